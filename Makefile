@@ -1,0 +1,58 @@
+# Needs only make and Python 3.11 or later. Everything else goes into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PIP_NO_INPUT=1 $(BIN)/python -m pip install -qq -c constraints.txt
+PINS := pyproject.toml constraints.txt
+
+.PHONY: install demo test check format bench schema constraints clean
+
+install: .venv/installed
+	@:
+
+# The demo: DECISIONS=4000 stops asking after so many, EXIT=1 ends when the result is printed.
+demo: .venv/installed
+	@exec $(BIN)/adloom demo $(if $(DECISIONS),--decisions $(DECISIONS)) $(if $(EXIT),--exit)
+
+test: .venv/installed-dev
+	@$(BIN)/python -m pytest $(TESTS)
+
+check: .venv/installed-dev
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: .venv/installed-dev
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: .venv/installed
+	@$(BIN)/python -m benchmarks.decision
+
+schema: .venv/installed
+	@$(BIN)/adloom campaign schema > infra/demo/campaign.schema.json
+
+# Pin what is installed now: run it in a fresh .venv after a dependency was added.
+constraints: .venv/installed-dev
+	@$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
+	@touch .venv/installed .venv/installed-dev
+
+clean:
+	@rm -rf build dist var .adloom *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+.venv/installed: $(PINS) | .venv/bin/python
+	@echo "installing adloom into .venv, about 2 minutes"
+	@$(PIP) -e .
+	@touch $@
+
+.venv/installed-dev: $(PINS) | .venv/installed
+	@echo "installing what tests and checks need"
+	@$(PIP) -e '.[dev]'
+	@touch $@
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "adloom needs Python 3.11 or later; $(PYTHON) is not. Name another: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv .venv >/dev/null || \
+	  { rm -rf .venv; echo "$(PYTHON) cannot make an environment; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
