@@ -1,0 +1,1 @@
+"""From a brief to a checked creative: copy, pictures, composition, verdict. Only ``workers`` imports Ray."""

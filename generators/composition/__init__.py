@@ -1,0 +1,1 @@
+"""Words on pictures: faces, fitting, contrast, layouts, and the finished bytes."""

@@ -1,0 +1,62 @@
+"""The press: one copy, one order, every size asked for, each as finished bytes. Knows neither writer nor transport."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from errors import Unavailable
+from generators.composition.compositor import draw, encode
+from generators.creative import Copy
+from generators.order import Order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from generators.imagery.illustrator import Illustrator
+
+
+class Prints(msgspec.Struct, frozen=True, kw_only=True):
+    """Pictures as bytes by size, the lowest contrast of any text on them, and who painted them."""
+
+    pictures: dict[str, bytes]
+    contrast: float
+    illustrator: str
+
+
+class Press(Protocol):
+    """Turns an order and its copy into pictures, here or in another process."""
+
+    async def run(self, order: Order, copy: Copy) -> Prints:
+        """Every size of the order; raises Refused where a size cannot hold the copy, Unavailable past the deadline."""
+
+
+def run_press(order: Order, copy: Copy, illustrator: Illustrator, clock: Callable[[], float]) -> Prints:
+    """As ``Press.run``, in the calling thread; the deadline is looked at before each size."""
+    pictures, contrasts = {}, []
+    for size in order.sizes:
+        check_deadline(order, clock, size)
+        drawn = draw(order.brief, copy, order.kit, size, order.seed, illustrator)
+        pictures[str(size)] = encode(drawn.picture, size)
+        contrasts.append(drawn.contrast)
+    return Prints(pictures=pictures, contrast=min(contrasts), illustrator=illustrator.name)
+
+
+def check_deadline(order: Order, clock: Callable[[], float], stage: str) -> None:
+    """Raise Unavailable once the order's deadline has passed."""
+    late = clock() - order.deadline
+    if late >= 0.0:
+        raise Unavailable(f"order.deadline: expected time left before {stage}, got {late:.3f} s too late")
+
+
+class ThreadPress:
+    """A press in this process; a thread, so that composing never holds up the event loop."""
+
+    def __init__(self, illustrator: Illustrator, clock: Callable[[], float]) -> None:
+        self._illustrator, self._clock = illustrator, clock
+
+    async def run(self, order: Order, copy: Copy) -> Prints:
+        """See ``Press.run``."""
+        return await asyncio.to_thread(run_press, order, copy, self._illustrator, self._clock)
