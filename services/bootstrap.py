@@ -1,0 +1,121 @@
+"""The composition root: settings in, running parts out. The only place that knows every part; the app under test is the app shipped."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bandits.factor_logistic import LogisticSettings
+from bandits.registry import make_policy
+from services.campaigns.catalogue import Catalogue, CatalogueRecord
+from services.campaigns.loading import loading
+from services.decisions.briefing import Census
+from services.decisions.core import DecisionCore
+from services.decisions.features import CREATIVE, PERSON
+from services.decisions.limits import Limits
+from services.decisions.tokens import Signer
+from services.learning.fold import Fold
+from services.learning.process import LearnProcess
+from services.metrics import Metrics
+from services.records import Kind, decode, encode, kind_of
+from services.reports.archive import Archive
+from services.storage.images import Images
+from services.storage.log import Entry
+from services.storage.sqlite.log import SqliteLog
+from services.storage.sqlite.state import SqliteState
+from services.supply.client import StudioClient
+from services.supply.stocking import Rules
+from services.web.app import create_app
+from services.web.appender import Appender
+from services.web.desk import Desk
+from services.web.feedback import FeedbackDesk
+from services.web.lane import Lane
+from services.web.making import Allowance, Making
+from services.web.parts import WebParts
+from services.web.sight import Sight
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from services.campaigns.campaign import Campaign
+    from services.settings import Settings
+
+def open_log(data: Path) -> SqliteLog:
+    """The log of a data folder."""
+    return SqliteLog(data / "log.db")
+
+
+def open_state(data: Path) -> SqliteState:
+    """The state of a data folder."""
+    return SqliteState(data / "state.db")
+
+
+def open_images(data: Path) -> Images:
+    """The pictures of a data folder."""
+    return Images(data / "images")
+
+
+def open_archive(data: Path) -> Archive:
+    """The archive of a data folder."""
+    return Archive(data / "archive")
+
+
+def build_web(settings: Settings, rng: np.random.Generator, clock: Callable[[], float] = time.time) -> Lane:
+    """The ASGI app of the web process."""
+    secret, catalogue, limits, metrics = settings.secret_bytes[0], Catalogue(), Limits(), Metrics()
+    core = DecisionCore(catalogue, limits, Census(settings.anonymity, PERSON.width), secret)
+    images = open_images(settings.data)
+    appender = Appender(lambda: open_log(settings.data), clock, metrics.log_offset.set)
+    studio = StudioClient(settings.studio_url, in_flight=settings.studio_in_flight, clock=clock)
+    making = Making(studio, images, appender, metrics, clock, Allowance(settings.policy_makes_per_second))
+    signer = Signer(settings.secret_bytes)
+    sight = Sight(open_log(settings.data), open_state(settings.data), catalogue, core, limits)
+    desk = Desk(
+        core=core, catalogue=catalogue, making=making, appender=appender, signer=signer, metrics=metrics, clock=clock, rng=rng,
+        secret=secret, base_url=settings.base_url, deadline_ms=settings.deadline_ms, token_seconds=settings.token_hours * 3600.0,
+    )  # fmt: skip
+    feedback = FeedbackDesk(signer, appender, catalogue, sight, metrics, clock, settings.base_url + "/")
+    parts = WebParts(
+        core=core, catalogue=catalogue, sight=sight, making=making, appender=appender, images=images, metrics=metrics,
+        studio=studio, desk=desk, feedback=feedback, clock=clock, admin_key=settings.admin_key, data=settings.data,
+    )  # fmt: skip
+    return Lane(create_app(parts), desk, feedback, metrics)
+
+
+def build_learn(settings: Settings, rng: np.random.Generator, clock: Callable[[], float] = time.time) -> LearnProcess:
+    """The learn process."""
+    return LearnProcess(
+        fold=Fold(make_policy("default", PERSON.width, CREATIVE.width, LogisticSettings(half_life=settings.half_life or None))), log=open_log(settings.data),
+        state=open_state(settings.data), images=open_images(settings.data), archive=open_archive(settings.data),
+        studio=StudioClient(settings.studio_url, in_flight=1, clock=clock), clock=clock, rng=rng,
+        rules=Rules(live=settings.supply_live), supply_seconds=settings.supply_seconds,
+        archive_seconds=settings.archive_seconds, checkpoint_seconds=settings.checkpoint_seconds,
+    )  # fmt: skip
+
+
+def load_campaigns(settings: Settings, campaigns: Iterable[Campaign], clock: Callable[[], float] = time.time) -> int:
+    """Put campaigns with their approved creatives on the log; how many records that took."""
+    log, images = open_log(settings.data), open_images(settings.data)
+    catalogue = read_catalogue(log)
+    count = 0
+    for campaign in campaigns:
+        records = list(loading(campaign, catalogue, images, clock()))
+        log.append([Entry(kind_of(record), clock(), encode(record)) for record in records], durable=True)
+        count += len(records)
+    log.close()
+    return count
+
+
+def read_catalogue(log: SqliteLog) -> Catalogue:
+    """The catalogue as the log has it now."""
+    catalogue, offset = Catalogue(), 0
+    while page := log.read(offset, 500, (Kind.CATALOGUE,)):
+        for stored in page:
+            record = decode(stored.payload)
+            if isinstance(record, CatalogueRecord):
+                catalogue.apply(record)
+        offset = page[-1].offset
+    return catalogue

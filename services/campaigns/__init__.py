@@ -1,0 +1,1 @@
+"""Campaigns and the catalogue of creatives: what may be shown."""

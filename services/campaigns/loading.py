@@ -1,0 +1,22 @@
+"""Putting campaigns on the log: the record of the campaign, then those of its approved creatives, once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.campaigns.records import CampaignPut
+from services.campaigns.starting import starters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from services.campaigns.campaign import Campaign
+    from services.campaigns.catalogue import Catalogue, CatalogueRecord
+    from services.storage.images import Images
+
+
+def loading(campaign: Campaign, catalogue: Catalogue, images: Images, now: float) -> Iterator[CatalogueRecord]:
+    """The records that bring a campaign into the catalogue; none when it is there as it is."""
+    if catalogue.campaigns.get(campaign.id) != campaign:
+        yield CampaignPut(at=now, campaign=campaign)
+    yield from starters(campaign, catalogue.creatives, images, now)

@@ -1,0 +1,1 @@
+"""The one decision core: eligibility, features, probabilities, the record and its signed links."""

@@ -1,0 +1,95 @@
+"""From a person's context to a brief: the level of each attribute that one posterior sample likes best, made anonymous.
+
+A brief carries no word about a person, but a cell that few people ever reach would still speak of them: one with fewer than k people in
+the window is widened to its parent, first to angle and tone (the rest as the average person likes it), then to the average person's.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generators.brief import ATTRIBUTES, Brief, all_briefs
+from services.decisions.features import CREATIVE
+
+if TYPE_CHECKING:
+    from bandits.snapshot import VotingSnapshot
+
+_KEPT_IN_PARENT = ("angle", "tone")
+_AVERAGE_OVER = 500.0
+
+
+def best_levels(effects: NDArray[np.float32], offers: frozenset[str]) -> NDArray[np.int64]:
+    """Best level of each attribute, shape (n, attributes); effects: shape (n, a), what each attribute feature adds to n scores.
+
+    An offer that the campaign does not make is never the best.
+    """
+    best = np.empty((len(effects), len(ATTRIBUTES)), np.int64)
+    for column, (attribute, names) in enumerate(ATTRIBUTES.items()):
+        scores = effects[:, CREATIVE.columns(attribute)]
+        if attribute == "offer":
+            scores = np.where([name == "none" or name in offers for name in names], scores, -np.inf)
+        best[:, column] = scores.argmax(axis=1)
+    return best
+
+
+def brief_of(levels: NDArray[np.int64], campaign: str) -> Brief:
+    """A row of level numbers as a brief."""
+    named = {attribute: names[level] for (attribute, names), level in zip(ATTRIBUTES.items(), levels.tolist(), strict=True)}
+    return Brief(campaign=campaign, **named)
+
+
+def best_brief(effects: NDArray[np.float32], campaign: str, offers: frozenset[str]) -> Brief:
+    """The brief whose levels score best for one person; effects: shape (a,)."""
+    return brief_of(best_levels(effects[None], offers)[0], campaign)
+
+
+class Census:
+    """Counts people per brief cell over the last ``window`` requests, and widens cells that hold fewer than k of them."""
+
+    def __init__(self, k: int, width: int, window: int = 20_000) -> None:
+        self._k = k
+        self._recent: deque[tuple[str, str]] = deque(maxlen=window)
+        self._people: dict[str, dict[str, int]] = {}
+        self.average = np.zeros(width, np.float32)
+        self.average[0] = 1.0
+
+    def brief(
+        self, snapshot: VotingSnapshot, features: NDArray[np.float32], person: str, uniform: float,
+        campaign: str, offers: frozenset[str],
+    ) -> Brief:  # fmt: skip
+        """The brief for a person with these features, shape (p,), under the posterior sample that ``uniform`` picks."""
+        self.average += (features - self.average) / _AVERAGE_OVER
+        sample = snapshot.samples[int(uniform * len(snapshot.samples))]
+        own = best_brief(features @ sample, campaign, offers)
+        average = best_brief(self.average @ sample, campaign, offers)
+        parent = Brief(
+            campaign=campaign, **(average.attributes | {name: getattr(own, name) for name in _KEPT_IN_PARENT})
+        )
+        for cell in (own, parent):
+            self._note(cell.cell, person)
+        return next((brief for brief in (own, parent) if len(self._people[brief.cell]) >= self._k), average)
+
+    @staticmethod
+    def any_brief(uniform: float, campaign: str, offers: frozenset[str]) -> Brief:
+        """A brief drawn evenly from all, for when nothing has been learned yet."""
+        briefs = list(all_briefs(campaign, offers))
+        return briefs[int(uniform * len(briefs))]
+
+    def _note(self, cell: str, person: str) -> None:
+        if len(self._recent) == self._recent.maxlen:
+            self._drop(*self._recent[0])
+        self._recent.append((cell, person))
+        people = self._people.setdefault(cell, {})
+        people[person] = people.get(person, 0) + 1
+
+    def _drop(self, cell: str, person: str) -> None:
+        people = self._people[cell]
+        people[person] -= 1
+        if not people[person]:
+            del people[person]
+        if not people:
+            del self._people[cell]

@@ -1,0 +1,181 @@
+"""The one decision core: eligibility, features, probabilities, sampling. HTTP drives it with one request, simulations with thousands.
+
+Filters act before sampling; the probabilities are those of what is left. A campaign is drawn evenly among those that may speak, then
+the person's group in it is looked up, then the policy chooses among its creatives. Knows no transport and no storage.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bandits.draws import uniforms
+from bandits.propensity import floor_and_draw
+from bandits.snapshot import Snapshot, UniformSnapshot, VotingSnapshot
+from services.decisions.arms import ArmTable
+from services.decisions.features import PERSON, encode_person
+from services.decisions.request import AdRequest, in_control
+from services.decisions.slate import Slate, Slates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from generators.brief import Brief
+    from services.campaigns.campaign import Campaign
+    from services.campaigns.catalogue import Catalogue
+    from services.decisions.briefing import Census
+    from services.decisions.limits import Limits
+
+#: Streams of a decision's seed, one a draw.
+CAMPAIGN_DRAW, ACTION_DRAW, FALLBACK_DRAW, BRIEF_DRAW = range(4)
+_UNIFORM = UniformSnapshot()
+
+
+class View(NamedTuple):
+    """What the core chooses by: a frozen policy, its number, and how far it has read the log."""
+
+    snapshot: Snapshot
+    version: int
+    covers: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """Requests that share a slate. rows: (g,) indices of requests; probabilities: (g, k); chosen: (g,) positions in the slate.
+
+    ``make`` is the brief behind the last candidate, where making is one.
+    """
+
+    campaign: Campaign
+    size: str
+    control: bool
+    slate: Slate
+    rows: NDArray[np.int64]
+    probabilities: NDArray[np.float64]
+    chosen: NDArray[np.int64]
+    filters: tuple[str, ...] = ()
+    make: Brief | None = None
+
+
+@dataclass(frozen=True)
+class Rulings:
+    """What was decided for n requests, in columns. people: (n, p) features; seeds: (n,). ``unfilled``: no campaign may speak."""
+
+    people: NDArray[np.float32]
+    seeds: NDArray[np.uint64]
+    groups: tuple[Group, ...]
+    unfilled: tuple[int, ...]
+
+
+class _Seat(NamedTuple):
+    """Where one request was allotted to."""
+
+    campaign: Campaign
+    size: str
+    control: bool
+    filters: tuple[str, ...]
+
+
+class DecisionCore:
+    """Chooses. Holds the catalogue's live arms under the current view; everything else comes with the call."""
+
+    def __init__(self, catalogue: Catalogue, limits: Limits, census: Census, secret: bytes) -> None:
+        self._catalogue, self._limits, self._census, self._secret = catalogue, limits, census, secret
+        self.adopt(View(_UNIFORM, 0, 0))
+
+    def adopt(self, view: View) -> None:
+        """Choose by this view from now on."""
+        live = [creative for name in self._catalogue.campaigns for creative in self._catalogue.live(name).values()]
+        self._table = ArmTable(view.snapshot, view.version, live)
+        self._slates = Slates(self._catalogue, self._table)
+        self.view = view
+
+    def decide(self, requests: Sequence[AdRequest], seeds: NDArray[np.uint64], now: float) -> Rulings:
+        """Decide for n requests with seeds of shape (n,). Raises Unknown for a placement that no campaign names."""
+        people = np.zeros((len(requests), PERSON.width), np.float32)
+        spots = uniforms(seeds, CAMPAIGN_DRAW).tolist()
+        shared: dict[tuple[object, ...], tuple[_Seat, Slate, list[int]]] = {}
+        groups, unfilled = [], []
+        for row, request in enumerate(requests):
+            encode_person(people[row], request.context)
+            seat = self._seat(request, spots[row], now)
+            slate = self._slates.get(seat.campaign.id, seat.size, seat.control, request.rules) if seat else None
+            if seat is None or slate is None or not slate.ids:
+                unfilled.append(row)
+            elif request.may_make and not seat.control and isinstance(self.view.snapshot, VotingSnapshot):
+                groups.append(self._with_make(request, row, seat, slate, people, seeds))
+            else:
+                key = (seat.campaign.id, seat.size, seat.control, request.rules, seat.filters)
+                shared.setdefault(key, (seat, slate, []))[2].append(row)
+        groups.extend(self._choose(seat, slate, np.array(rows), people, seeds) for seat, slate, rows in shared.values())
+        return Rulings(people, seeds, tuple(groups), tuple(unfilled))
+
+    def _seat(self, request: AdRequest, spot: float, now: float) -> _Seat | None:
+        """Draw one campaign evenly among those that may speak to this person here."""
+        open_to, fired = [], []
+        for campaign, size in self._catalogue.placement(request.placement):
+            rule = self._limits.refuse(campaign, request.person, now)
+            if rule is None:
+                open_to.append((campaign, size))
+            else:
+                fired.append(f"{campaign.id}:{rule}")
+        if not open_to:
+            return None
+        campaign, size = open_to[int(spot * len(open_to))]
+        control = in_control(self._secret, campaign.id, request.person, campaign.control_share)
+        return _Seat(campaign, size, control, tuple(fired))
+
+    def _choose(
+        self, seat: _Seat, slate: Slate, rows: NDArray[np.int64], people: NDArray[np.float32], seeds: NDArray[np.uint64]
+    ) -> Group:
+        snapshot = _UNIFORM if seat.control else self.view.snapshot
+        weights = snapshot.weights(people[rows], self._table.rows, slate.arms)
+        probabilities, chosen = floor_and_draw(weights, uniforms(seeds[rows], ACTION_DRAW))
+        return Group(
+            seat.campaign, seat.size, seat.control, slate, rows, probabilities, chosen, seat.filters + slate.filters
+        )
+
+    def _with_make(
+        self,
+        request: AdRequest,
+        row: int,
+        seat: _Seat,
+        slate: Slate,
+        people: NDArray[np.float32],
+        seeds: NDArray[np.uint64],
+    ) -> Group:
+        """One request whose slate also holds "make a new one": the brief is the person's own, so nobody shares it."""
+        brief = self.brief_for(request.person, people[row], seeds[row : row + 1], seat.campaign)
+        rows = self._table.with_brief(brief)
+        arms = np.append(slate.arms, len(rows) - 1)
+        weights = self.view.snapshot.weights(people[row : row + 1], rows, arms)
+        probabilities, chosen = floor_and_draw(weights, uniforms(seeds[row : row + 1], ACTION_DRAW))
+        longer = Slate((*slate.ids, f"make:{brief.cell}"), arms, slate.filters)
+        return Group(
+            seat.campaign, seat.size, seat.control, longer, np.array([row]), probabilities, chosen,
+            seat.filters + slate.filters, brief,
+        )  # fmt: skip
+
+    def brief_for(
+        self, person: str, features: NDArray[np.float32], seed: NDArray[np.uint64], campaign: Campaign
+    ) -> Brief:
+        """The brief that this person's context asks for, as far as anonymity allows. features: (p,); seed: (1,)."""
+        uniform = float(uniforms(seed, BRIEF_DRAW)[0])
+        snapshot = self.view.snapshot
+        if not isinstance(snapshot, VotingSnapshot):
+            return self._census.any_brief(uniform, campaign.id, campaign.kit.offer_kinds)
+        return self._census.brief(snapshot, features, person, uniform, campaign.id, campaign.kit.offer_kinds)
+
+    def fall_back(self, group: Group, people: NDArray[np.float32], seed: NDArray[np.uint64]) -> tuple[str, float]:
+        """A second draw, over the ready creatives only, for a making that was not in time: the creative and its propensity."""
+        ready = group.slate.arms[:-1] if group.make else group.slate.arms
+        weights = self.view.snapshot.weights(people, self._table.rows, ready)
+        probabilities, chosen = floor_and_draw(weights, uniforms(seed, FALLBACK_DRAW))
+        return group.slate.ids[int(chosen[0])], float(probabilities[0, chosen[0]])
+
+    def note(self, campaign: Campaign, person: str, now: float) -> None:
+        """An ad was served: frequency caps count it."""
+        self._limits.note(campaign, person, now)

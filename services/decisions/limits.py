@@ -1,0 +1,56 @@
+"""Limits that decide whether a campaign may speak at all: flight, budget pacing, frequency cap. Filters before sampling."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from services.campaigns.campaign import Campaign
+
+_DAY = 86_400.0
+#: A campaign may run this far ahead of an even spend, as a share of the day: traffic is not even, and an empty slot earns nothing.
+_AHEAD = 0.02
+
+
+@dataclass
+class Limits:
+    """What has been spent today (a fold over the log, as of the last snapshot) and who has seen what (kept here).
+
+    spent: campaign → amount on ``day`` (days since 1970, UTC).
+    """
+
+    day: int = 0
+    spent: Mapping[str, float] = field(default_factory=dict)
+    _seen: dict[tuple[str, str], deque[float]] = field(default_factory=dict)
+
+    def refuse(self, campaign: Campaign, person: str, now: float) -> str | None:
+        """The id of the rule that keeps this campaign from this person now, or None."""
+        if not campaign.in_flight(dt.datetime.fromtimestamp(now, dt.UTC).date()):
+            return "flight/1"
+        if campaign.budget.per_day is not None and not self._in_pace(campaign, now):
+            return "pacing/1"
+        if campaign.cap is not None and self._capped(campaign, person, now):
+            return "cap/1"
+        return None
+
+    def _in_pace(self, campaign: Campaign, now: float) -> bool:
+        spent = self.spent.get(campaign.id, 0.0) if self.day == int(now // _DAY) else 0.0
+        return spent < (campaign.budget.per_day or 0.0) * min(now % _DAY / _DAY + _AHEAD, 1.0)
+
+    def _capped(self, campaign: Campaign, person: str, now: float) -> bool:
+        cap, seen = campaign.cap, self._seen.get((campaign.id, person))
+        if cap is None or seen is None:
+            return False
+        while seen and seen[0] <= now - cap.hours * 3600.0:
+            seen.popleft()
+        return len(seen) >= cap.impressions
+
+    def note(self, campaign: Campaign, person: str, now: float) -> None:
+        """An ad of this campaign went to this person."""
+        if campaign.cap is not None:
+            self._seen.setdefault((campaign.id, person), deque(maxlen=campaign.cap.impressions)).append(now)

@@ -1,0 +1,48 @@
+"""An ad request, as the core takes it: checked, quantised, and without a name."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import NamedTuple
+
+from services.decisions.record import Context
+
+
+class Rule(NamedTuple):
+    """A declared instruction of the person: never (or only) this level of this attribute."""
+
+    verb: str
+    attribute: str
+    level: str
+
+    @property
+    def id(self) -> str:
+        """As it stands in the decision record."""
+        return f"declared.{self.verb}.{self.attribute}={self.level}/1"
+
+
+class AdRequest(NamedTuple):
+    """One slot to fill. ``person`` is a pseudonym; an anonymous request has one of its own and is nobody's second visit.
+
+    ``make``: the caller asks for a creative of its own. ``may_make``: the policy may ask for one.
+    """
+
+    placement: str
+    person: str
+    context: Context
+    rules: tuple[Rule, ...] = ()
+    make: bool = False
+    may_make: bool = False
+
+
+def pseudonym(secret: bytes, user: str) -> str:
+    """A keyed hash of a user id: stable under one secret, useless without it. 16 hex digits."""
+    return hashlib.blake2b(user.encode(), key=secret[:64], digest_size=8).hexdigest()
+
+
+def in_control(secret: bytes, campaign: str, person: str, share: float) -> bool:
+    """Whether this person is in the campaign's control group: a keyed hash, drawn before any policy, the same at each visit."""
+    digest = hashlib.blake2b(
+        f"{campaign}\0{person}".encode(), key=secret[:64], digest_size=8, person=b"control"
+    ).digest()
+    return int.from_bytes(digest, "big") < share * 2.0**64

@@ -1,0 +1,1 @@
+"""Events from the page, joined to the decisions they answer."""

@@ -1,0 +1,1 @@
+"""The fold over the log: trials, beliefs, snapshots."""

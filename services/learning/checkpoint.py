@@ -1,0 +1,86 @@
+"""A fold as bytes and back. With the log from the checkpoint's offset on, it gives the state that never stopped."""
+
+from __future__ import annotations
+
+import platform
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from bandits.arrays import pack, unpack
+from services.campaigns.catalogue import CatalogueRecord
+from services.feedback.events import Event
+from services.records import Kind, decode
+
+if TYPE_CHECKING:
+    from services.learning.fold import Fold
+    from services.storage.log import Log
+    from services.storage.state import State
+
+NAMES = ("learner", "trials", "tallies", "fold")
+_PAGE = 1000
+
+
+class _Numbers(msgspec.Struct, frozen=True, kw_only=True):
+    """What is no array. ``fingerprint``: equal ones promise equal bits, others equal counts and floats within 1e-9."""
+
+    fingerprint: str
+    offset: int
+    catalogue: int
+    schemas: tuple[int, int]
+    feedback: dict[str, int]
+    spent: dict[str, float]
+    day: int
+    waiting: list[Event]
+
+
+def fingerprint() -> str:
+    """The numeric ground: NumPy, its BLAS, the machine."""
+    blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
+    return f"numpy {np.__version__} · {blas['name']} {blas['version']} · {platform.machine()}"
+
+
+def encode_fold(fold: Fold, schemas: tuple[int, int]) -> dict[str, bytes]:
+    """The whole state, by name."""
+    numbers = _Numbers(
+        fingerprint=fingerprint(), offset=fold.offset, catalogue=fold.catalogue.version, schemas=schemas,
+        feedback=dict(fold.feedback), spent=fold.spent, day=fold.day, waiting=fold.waiting,
+    )  # fmt: skip
+    curve = {"curve": fold.curve.counts}
+    return {
+        "learner": fold.learner.encode(),
+        "trials": pack(fold.trials.arrays() | curve),
+        "tallies": pack(fold.tallies.arrays()),
+        "fold": msgspec.msgpack.encode(numbers),
+    }
+
+
+def restore_fold(fold: Fold, state: State, log: Log, schemas: tuple[int, int]) -> bool:
+    """Put a checkpoint into an empty fold; False when there is none that fits (then the log is replayed from its start)."""
+    saved = {name: state.load(name) for name in NAMES}
+    contents = {name: value.content for name, value in saved.items() if value is not None}
+    if len(contents) < len(NAMES):
+        return False
+    numbers = msgspec.msgpack.decode(contents["fold"], type=_Numbers)
+    if numbers.schemas != schemas:
+        return False
+    _replay_catalogue(fold, log, numbers.offset)
+    fold.learner.restore(contents["learner"])
+    trials = unpack(contents["trials"], "checkpoint.trials")
+    fold.curve.counts = trials.pop("curve")
+    fold.trials.restore(trials)
+    fold.tallies.restore(unpack(contents["tallies"], "checkpoint.tallies"))
+    fold.feedback.update(numbers.feedback)
+    fold.spent, fold.day, fold.waiting, fold.offset = numbers.spent, numbers.day, numbers.waiting, numbers.offset
+    return True
+
+
+def _replay_catalogue(fold: Fold, log: Log, until: int) -> None:
+    after = 0
+    while page := log.read(after, _PAGE, (Kind.CATALOGUE,)):
+        for stored in page:
+            record = decode(stored.payload)
+            if stored.offset <= until and isinstance(record, CatalogueRecord):
+                fold.apply(record)
+        after = page[-1].offset

@@ -1,0 +1,169 @@
+"""The fold over the log: attribute, reward, update. Deterministic: the same records cut by the same ticks give the same state.
+
+Takes the records of one tick at a time, catalogue first, then decisions, then events (inside a tick their order means nothing: two web
+processes may write a click before the decision it answers). Reads no clock: a tick brings its own time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from services.campaigns.catalogue import Catalogue, CatalogueRecord
+from services.decisions.features import PERSON, encode_briefs, encode_person
+from services.decisions.record import Decision
+from services.feedback.delay import DelayCurve
+from services.feedback.events import Event, Rejected
+from services.feedback.tallies import Tallies
+from services.feedback.trials import Outcome, Trials
+from services.learning.recent import RecentPeople
+from services.learning.standing import Standing, group_sums
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from bandits.policy import Policy
+    from services.records import Record
+
+_HOUR, _DAY = 3600.0, 86_400.0
+#: An event whose decision has not come yet waits this long (s of log time) before it counts as one without a decision.
+_PATIENCE = 60.0
+
+
+def decision_key(decision: str) -> int:
+    """A decision's id as the 64 bits it is joined by."""
+    return int(decision[-16:], 16)
+
+
+@dataclass
+class Fold:
+    """All that learning knows, and the offset up to which it knows it."""
+
+    learner: Policy
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    trials: Trials = field(default_factory=lambda: Trials(PERSON.width))
+    curve: DelayCurve = field(default_factory=DelayCurve)
+    tallies: Tallies = field(default_factory=Tallies)
+    recent: RecentPeople = field(default_factory=lambda: RecentPeople(PERSON.width))
+    feedback: Counter[str] = field(default_factory=Counter)
+    spent: dict[str, float] = field(default_factory=dict)
+    day: int = 0
+    offset: int = 0
+    waiting: list[Event] = field(default_factory=list)
+
+    def tick(self, records: Sequence[Record], offset: int, now: float) -> None:
+        """Fold the records of one tick, which stands at ``offset`` and was written at ``now``."""
+        decisions = [record for record in records if isinstance(record, Decision)]
+        events = self.waiting + [record for record in records if isinstance(record, Event)]
+        for record in records:
+            if isinstance(record, CatalogueRecord):
+                self.apply(record)
+            elif isinstance(record, Rejected):
+                self.feedback[f"rejected_{record.reason}"] += 1
+        self._open(decisions, now)
+        self.learn(self._join(events, now), now)
+        self.offset = offset
+
+    def apply(self, record: CatalogueRecord) -> None:
+        """Take one record of the catalogue; a new creative is a new arm."""
+        self.catalogue.apply(record)
+        creative = getattr(record, "creative", None)
+        if creative is not None and not isinstance(creative, str):
+            self.learner.add_arm(creative.id, encode_briefs([creative.brief])[0])
+
+    def _open(self, decisions: list[Decision], now: float) -> None:
+        known = [decision for decision in decisions if decision.shown in self.learner.arms]
+        self.feedback["decision_without_creative"] += len(decisions) - len(known)
+        if not known:
+            return
+        people = np.zeros((len(known), PERSON.width), np.float32)
+        for row, decision in zip(people, known, strict=True):
+            encode_person(row, decision.context)
+        self.admit(people, self._columns(known))
+        self._spend(known, now)
+
+    def admit(self, people: NDArray[np.float32], columns: dict[str, NDArray[Any]]) -> None:
+        """Open trials for n decisions. people: (n, p); columns: see Trials.open."""
+        self.trials.open(people, **columns)
+        self.recent.add(people)
+
+    def _columns(self, decisions: list[Decision]) -> dict[str, NDArray[Any]]:
+        campaigns = [self.catalogue.campaign(decision.campaign) for decision in decisions]
+        index = {name: row for row, name in enumerate(self.catalogue.campaigns)}
+        decided = np.array([decision.at for decision in decisions])
+        click = np.array([campaign.windows.click_hours for campaign in campaigns]) * _HOUR
+        conversion = np.array([campaign.windows.conversion_hours for campaign in campaigns]) * _HOUR
+        return {
+            "key": np.array([decision_key(decision.id) for decision in decisions], np.uint64),
+            "person": np.array([int(decision.person, 16) for decision in decisions], np.uint64),
+            "arm": np.array([self.learner.arms[decision.shown] for decision in decisions]),
+            "campaign": np.array([index[campaign.id] for campaign in campaigns]),
+            "control": np.array([decision.control for decision in decisions]),
+            "decided": decided,
+            "click_until": decided + click,
+            "closes": decided + np.maximum(click, conversion),
+        }
+
+    def _spend(self, decisions: list[Decision], now: float) -> None:
+        if int(now // _DAY) != self.day:
+            self.day, self.spent = int(now // _DAY), {}
+        for decision in decisions:
+            price = self.catalogue.campaign(decision.campaign).budget.per_impression
+            self.spent[decision.campaign] = self.spent.get(decision.campaign, 0.0) + price
+
+    def _join(self, events: list[Event], now: float) -> NDArray[np.int64]:
+        """Join events to trials; the rows of the trials that were rewarded."""
+        rewarded, self.waiting = [], []
+        goals = [campaign.goal.event for campaign in self.catalogue.campaigns.values()]
+        for event in events:
+            outcome, row = self.trials.note(decision_key(event.decision), event.kind, event.at)
+            if outcome is Outcome.UNKNOWN and now - event.at < _PATIENCE:
+                self.waiting.append(event)
+                continue
+            self.feedback[f"{outcome.name.lower()}_{event.kind}"] += 1
+            if outcome is Outcome.FRESH:
+                self._tally(event, row, goals)
+                if event.kind == goals[self.trials.columns["campaign"][row]]:
+                    rewarded.append(row)
+        return np.array(rewarded, np.int64)
+
+    def _tally(self, event: Event, row: int, goals: Sequence[str]) -> None:
+        columns = self.trials.columns
+        reward = float(event.kind == goals[columns["campaign"][row]])
+        impression = float(self.trials.first_seen(row, event.kind))
+        if reward or impression:
+            self.tallies.add(
+                int(columns["campaign"][row]), int(columns["person"][row]), control=bool(columns["control"][row]),
+                impressions=impression, rewards=reward,
+            )  # fmt: skip
+
+    def learn(self, rewarded: NDArray[np.int64], now: float) -> None:
+        """Update the policy with what is due by now: parts of impressions, and the rewards of these trials, (r,) rows."""
+        columns = self.trials.columns
+        self.curve.note(np.maximum(now - columns["started"][rewarded], 0.0))
+        rest = self.trials.settle(rewarded)
+        silent, owed = self.trials.release(now, self.curve)
+        rows = np.concatenate([silent, rewarded])
+        exposure = np.concatenate([owed, rest])
+        reward = np.concatenate([np.zeros(len(silent)), np.ones(len(rewarded))])
+        self.learner.learn(columns["arm"][rows], self.trials.people[rows], exposure, reward)
+        self.trials.close(now)
+
+    def standing(self, now: float) -> Standing:
+        """What others may read of this state."""
+        return Standing(
+            at=now,
+            groups={
+                name: (
+                    group_sums(self.tallies.totals(row, control=False)),
+                    group_sums(self.tallies.totals(row, control=True)),
+                )
+                for row, name in enumerate(self.catalogue.campaigns)
+            },
+            day=self.day, spent=dict(self.spent), feedback=dict(self.feedback), batches=self.learner.batches,
+        )  # fmt: skip

@@ -1,0 +1,150 @@
+"""The learn process: folds new ticks, publishes a snapshot, keeps the pool stocked, writes checkpoints and the archive.
+
+One of it runs at a time. It may die at any moment: what it leaves behind is a checkpoint and the log, and both together are the truth.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bandits.snapshot import VotingSnapshot
+from errors import AdloomError
+from generators.order import Order
+from services.campaigns.records import CreativeAdded
+from services.decisions.features import CREATIVE, PERSON
+from services.learning.checkpoint import encode_fold, restore_fold
+from services.learning.standing import encode_standing
+from services.learning.tail import cuts
+from services.records import encode, kind_of
+from services.storage.log import Entry
+from services.supply.stocking import Rules, look
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from services.campaigns.campaign import Campaign
+    from services.learning.fold import Fold
+    from services.records import Record
+    from services.reports.archive import Archive
+    from services.storage.images import Images
+    from services.storage.sqlite.log import SqliteLog
+    from services.storage.sqlite.state import SqliteState
+    from services.supply.client import StudioClient
+    from services.supply.planner import Proposal
+
+logger = logging.getLogger("adloom.learn")
+
+SCHEMAS = (PERSON.fingerprint, CREATIVE.fingerprint)
+_POLL_SECONDS = 0.01
+_MAKE_SECONDS = 10.0
+_WAL_SECONDS = 10.0
+
+
+@dataclass
+class LearnProcess:
+    """Everything that learning needs, wired by the composition root."""
+
+    fold: Fold
+    log: SqliteLog
+    state: SqliteState
+    images: Images
+    archive: Archive
+    studio: StudioClient
+    clock: Callable[[], float]
+    rng: np.random.Generator
+    rules: Rules
+    supply_seconds: float
+    archive_seconds: float
+    checkpoint_seconds: float
+    snapshot: VotingSnapshot | None = field(default=None, init=False)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until ``stop`` is set; then leave a checkpoint."""
+        restored = restore_fold(self.fold, self.state, self.log, SCHEMAS)
+        logger.info("fold ready", extra={"restored": restored, "offset": self.fold.offset})
+        self._publish()
+        loops = (
+            self._every(_POLL_SECONDS, self.step), self._every(self.supply_seconds, self._stock),
+            self._every(self.checkpoint_seconds, self._checkpoint), self._every(self.archive_seconds, self._archive),
+            self._every(_WAL_SECONDS, self._shorten),
+        )  # fmt: skip
+        tasks = [asyncio.create_task(loop) for loop in loops]
+        waiting = asyncio.create_task(stop.wait())
+        done, _ = await asyncio.wait([*tasks, waiting], return_when=asyncio.FIRST_COMPLETED)
+        for task in (*tasks, waiting):
+            task.cancel()
+        await self._checkpoint()
+        for task in done - {waiting}:
+            task.result()  # a loop ends only by failing: let the process say why
+
+    @staticmethod
+    async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            await work()
+            await asyncio.sleep(seconds)
+
+    async def step(self) -> None:
+        """Fold what has come and publish once, however many ticks there were."""
+        folded = False
+        for cut in cuts(self.log, self.fold.offset):
+            self.fold.tick(cut.records, cut.offset, cut.at)
+            folded = True
+            await asyncio.sleep(0)
+        if folded:
+            self._publish()
+
+    def _publish(self) -> None:
+        """The snapshot's samples derive from the offset, so a replayed log publishes the same policy."""
+        snapshot = self.fold.learner.freeze(np.random.default_rng(self.fold.offset))
+        if not isinstance(snapshot, VotingSnapshot):
+            return  # a policy that learns nothing has nothing to publish
+        self.snapshot = snapshot
+        standing = self.fold.standing(self.clock())
+        self.state.save({"snapshot": self.snapshot.encode(), "standing": encode_standing(standing)}, self.fold.offset)
+
+    async def _checkpoint(self) -> None:
+        self.state.save(encode_fold(self.fold, SCHEMAS), self.fold.offset)
+
+    async def _archive(self) -> None:
+        self.archive.step(self.log)
+
+    async def _shorten(self) -> None:
+        self.log.checkpoint()
+        self.state.checkpoint()
+
+    async def _stock(self) -> None:
+        if self.snapshot is None:
+            return
+        now = self.clock()
+        for campaign in list(self.fold.catalogue.campaigns.values()):
+            found = look(self.fold, self.snapshot, campaign, self.rules, now, self.rng)
+            self._append(list(found.retire))
+            for proposal in found.orders:
+                await self._make(campaign, proposal)
+
+    async def _make(self, campaign: Campaign, proposal: Proposal) -> None:
+        started = self.clock()
+        today = dt.datetime.fromtimestamp(started, dt.UTC).date()
+        order = Order(
+            brief=proposal.brief, kit=campaign.kit.live_on(today), sizes=campaign.sizes, seed=int(self.rng.integers(2**31)),
+            deadline=started + _MAKE_SECONDS, lane="ahead",
+        )  # fmt: skip
+        try:
+            made = await self.studio.make(order)
+        except AdloomError as error:
+            logger.info("nothing made", extra={"cell": proposal.brief.cell, "why": str(error)})
+            return
+        for picture in made.pictures.values():
+            self.images.put(picture)
+        now = self.clock()
+        self._append([CreativeAdded(at=now, creative=made.creative, why="supply", make_ms=(now - started) * 1e3)])
+
+    def _append(self, records: list[Record]) -> None:
+        entries = [Entry(kind_of(record), self.clock(), encode(record)) for record in records]
+        self.log.append(entries, durable=True)

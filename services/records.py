@@ -1,0 +1,54 @@
+"""The log's vocabulary: every record there is, and its one codec (msgpack, tagged by ``type``).
+
+Kinds are the small integers under which storage keeps a record; storage knows nothing else about it.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import msgspec
+
+from services.campaigns.records import CampaignPut, CreativeAdded, CreativeRetired
+from services.decisions.record import Decision
+from services.feedback.events import Event, Rejected
+
+Record = CampaignPut | CreativeAdded | CreativeRetired | Decision | Event | Rejected
+
+
+class Kind(IntEnum):
+    """Storage's label of a record. ``TICK`` has no payload: the log's appender writes it to cut the fold."""
+
+    TICK = 0
+    CATALOGUE = 1
+    DECISION = 2
+    EVENT = 3
+    REJECTED = 4
+
+
+_KIND_OF: dict[type, Kind] = {
+    CampaignPut: Kind.CATALOGUE,
+    CreativeAdded: Kind.CATALOGUE,
+    CreativeRetired: Kind.CATALOGUE,
+    Decision: Kind.DECISION,
+    Event: Kind.EVENT,
+    Rejected: Kind.REJECTED,
+}
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder: msgspec.msgpack.Decoder[Record] = msgspec.msgpack.Decoder(Record)
+
+
+def kind_of(record: Record) -> Kind:
+    """The kind under which a record is stored."""
+    return _KIND_OF[type(record)]
+
+
+def encode(record: Record) -> bytes:
+    """A record as bytes."""
+    return _encoder.encode(record)
+
+
+def decode(payload: bytes) -> Record:
+    """The inverse of ``encode``; raises msgspec.DecodeError on bytes that are no record."""
+    return _decoder.decode(payload)

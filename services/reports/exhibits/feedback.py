@@ -1,0 +1,121 @@
+"""Exhibit: whether the feedback can be trusted: funnel, delay of clicks, checks, and everything that was thrown away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+
+from services.reports.charts import Drawing, Frame, Layers, draw, nice_step, rows
+from services.reports.exhibits.bars import Bar, bars
+from services.reports.exhibits.exhibit import Exhibit, Table, quiet, whole, words
+from services.reports.figures.estimate import FEWEST_PEOPLE
+from services.reports.tokens import LIGHT
+from services.reports.words import NBSP, duration, number, percent, plural
+
+if TYPE_CHECKING:
+    from services.reports.figures.feedback import Check, Feedback
+
+ID = "feedback"
+_HEIGHT = 150
+_DESK = Frame(plot=640, left=56, right=24, phone=False)
+_PHONE = Frame(plot=264, left=56, right=20, phone=True)
+_CHECKS = {
+    "split": "people in control as planned",
+    "propensities": "every chance was logged and fits",
+    "duplicates": "events that came twice",
+    "rejected links": "forged, cut or expired links",
+    "unjoined events": "events without a decision",
+    "clock": "events before their decision",
+}
+
+
+def feedback_quality(found: Feedback) -> Exhibit:
+    """The exhibit, quiet before the first decision."""
+    if found.people < FEWEST_PEOPLE:
+        return quiet(ID, "Too few people to judge the feedback", "Fewer than 50 people have met an ad.")
+    funnel = _funnel(found)
+    steps = bars(funnel, f"Funnel: {'; '.join(f'{bar.name} {bar.words}' for bar in funnel)}.")
+    delays = _delay_drawing(found) if found.delays else None
+    discarded = [*_discarded(found)]
+    return Exhibit(
+        id=ID,
+        title=_title(found),
+        subtitle="Decisions to conversions, each with its share of the step before; delay of clicks; everything discarded",
+        note=f"Assumes clocks agree within 2{NBSP}s. Of each kind of event the first of a decision counts; a click implies an "
+        "impression; what comes after the window of its campaign does not count.",
+        table=Table(
+            ("what", "count"),
+            (*((words(bar.name), whole(int(bar.length))) for bar in funnel),
+             *((words(reason), whole(count)) for reason, count in discarded)),
+        ),
+        template="feedback.html",
+        content={"steps": steps, "delays": delays, "checks": check_rows(found)},
+        said=(steps.description, *([delays.description] if delays else [])),
+    )  # fmt: skip
+
+
+def check_rows(found: Feedback) -> list[tuple[Check, str, str]]:
+    """Each check with its words: what it is, and what was seen."""
+    return [(check, _CHECKS[check.name], _seen(check, found)) for check in found.checks]
+
+
+def _seen(check: Check, found: Feedback) -> str:
+    if check.name == "split" and found.split is not None:
+        split = found.split
+        return f"{percent(split.seen, 1)} seen, {percent(split.planned, 1)} planned"
+    seen = f"{percent(check.seen, 2)} seen" if check.seen else "none seen"
+    return f"{seen}, look above {percent(check.look_at, 1)}"
+
+
+def _title(found: Feedback) -> str:
+    troubled = [check.name for check in found.checks if check.state != "ok"]
+    if troubled:
+        return f"Look at the {troubled[0]} check before the lift"
+    thrown = found.discarded / max(found.impressions + found.clicks + found.discarded, 1)
+    return f"Feedback arrives in time; {percent(thrown, 1)} was thrown away"
+
+
+def _funnel(found: Feedback) -> list[Bar]:
+    """A viewable impression is a kind of impression, so clicks are compared with impressions, as everywhere else."""
+    steps = (
+        ("decisions", found.decisions, None, "control"),
+        ("impressions", found.impressions, found.decisions, "policy"),
+        ("viewable", found.viewable, found.impressions, "policy"),
+        ("clicks", found.clicks, found.impressions, "policy"),
+        ("conversions", found.conversions, found.clicks, "policy"),
+    )
+    return [Bar(name, count, _step(count, before), colour) for name, count, before, colour in steps]
+
+
+def _step(count: int, before: int | None) -> str:
+    return number(count) if not before else f"{number(count)} · {percent(count / before, 1)}"
+
+
+def _discarded(found: Feedback) -> list[tuple[str, int]]:
+    return [
+        ("discarded: came twice", found.duplicates),
+        ("discarded: after the window", found.late),
+        ("discarded: no such decision", found.unjoined),
+        *((f"discarded: {reason} link", count) for reason, count in found.rejected.items()),
+    ]
+
+
+def _delay_drawing(found: Feedback) -> Drawing:
+    middle, late = duration(found.delays[len(found.delays) // 2]), duration(found.delays[-1])
+    description = f"Half of the {plural(found.clicks, 'click')} came within {middle}, {percent(0.95)} within {late}."
+    return draw(lambda frame: _delay_chart(found, frame), _DESK, _PHONE, description)
+
+
+def _delay_chart(found: Feedback, frame: Frame) -> Layers:
+    shares = [0.0, *(0.05 * n for n in range(1, 20))]
+    points = [{"x": x, "y": y} for x, y in zip((0.0, *found.delays), shares, strict=True)]
+    last = max(found.delays[-1], 1e-3)
+    step = nice_step(last, 3 if frame.phone else 6)
+    ticks = [step * n for n in range(int(last / step) + 1)]
+    seconds = f"format(datum.value, ',') + '{NBSP}s'"
+    x = alt.X("x:Q", axis=alt.Axis(values=ticks, title=None, labelExpr=seconds), scale=alt.Scale(domain=[0, last], nice=False))
+    percents = f"format(100 * datum.value, '.0f') + '{NBSP}%'"
+    y = alt.Y("y:Q", axis=alt.Axis(values=[0, 0.5, 1], title=None, labelExpr=percents), scale=alt.Scale(domain=[0, 1]))
+    mark = alt.MarkDef(type="line", color=LIGHT["policy"], strokeWidth=2.25)
+    return alt.layer(alt.Chart(rows(points), mark=mark).encode(x=x, y=y)).properties(height=_HEIGHT)

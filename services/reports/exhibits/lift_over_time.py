@@ -1,0 +1,192 @@
+"""Exhibit: the lift over time, with an interval that may be looked at any time."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import altair as alt
+
+from services.reports.charts import Frame, Layers, draw, nice_step, rows, text
+from services.reports.exhibits.exhibit import Cell, Exhibit, Table, interval, quiet, whole
+from services.reports.figures.estimate import FEWEST_PEOPLE
+from services.reports.tokens import LIGHT
+from services.reports.words import NBSP, duration, number, percent, percents
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from services.reports.figures.feedback import Split
+    from services.reports.figures.lift import Look
+
+ID = "lift-over-time"
+#: The band is cut here, either side, or beyond the last interval where that is wider: the first looks are so wide that
+#: they would flatten all that follows.
+CLIP = 0.8
+_GRID = 0.2
+_HEIGHT, _TABLE_ROWS = 260, 12
+_DESK = Frame(plot=552, left=56, right=112, phone=False)
+_PHONE = Frame(plot=272, left=56, right=12, phone=True)
+
+
+class Clock(NamedTuple):
+    """The unit of the time axis: days, hours when shorter than four days, and so on down."""
+
+    unit: str
+    seconds: float
+
+    @classmethod
+    def for_span(cls, seconds: float) -> Clock:
+        """The largest unit of which the span holds four, or seconds."""
+        units = (("day", 86400.0), ("hour", 3600.0), ("minute", 60.0))
+        return next((cls(unit, size) for unit, size in units if seconds >= 4 * size), cls("second", 1.0))
+
+
+def lift_over_time(looks: Sequence[Look], split: Split | None, settles_in_s: float) -> Exhibit:
+    """The exhibit, quiet while no look has an answer."""
+    told = [look for look in looks if look.lift.answered and look.people >= FEWEST_PEOPLE]
+    if not told:
+        return quiet(ID, "It is too early for a lift", "No lift yet: both groups need 20 people and 5 clicks.")
+    start = looks[0].at - (looks[1].at - looks[0].at)
+    clock = Clock.for_span(looks[-1].at - start)
+    clip = max(CLIP, math.ceil(told[-1].lift.high / _GRID) * _GRID)
+    points = [_point(look, start, clock, clip) for look in told]
+    last, since = told[-1].lift, _apart_since(told)
+    moment = None if since is None else _moment(told[since].at, start, clock)
+    texts = percents(last.value, last.low, last.high, signed=True)
+    said = (texts.value, texts.between, *([f"{_side(last.sign)} zero since {moment}"] if moment else []))
+    drawing = draw(lambda frame: _chart(points, since, said, frame), _DESK, _PHONE, _description(said))
+    return Exhibit(
+        id=ID,
+        title=f"The lift has stayed {_side(last.sign)} zero since {moment}" if moment else "The lift is not yet clear of zero",
+        subtitle=(
+            f"Relative difference in click rate, personalised minus control, {percent(last.level)} anytime-valid interval, "
+            f"by {clock.unit}"
+        ),
+        note=_note(split, settles_in_s),
+        table=_table(told, start, clock),
+        template="drawing.html",
+        content={"drawing": drawing},
+        said=(*said, drawing.description),
+        estimates={"lift": last},
+    )
+
+
+def _point(look: Look, start: float, clock: Clock, clip: float) -> dict[str, float | bool]:
+    lift = look.lift
+    return {
+        "x": (look.at - start) / clock.seconds,
+        "value": min(max(lift.value, -CLIP), clip),
+        "low": min(max(lift.low, -CLIP), clip),
+        "high": max(min(lift.high, clip), -CLIP),
+        "settled": look.settled,
+    }
+
+
+def _apart_since(told: Sequence[Look]) -> int | None:
+    """The first look after which the interval never again holds zero."""
+    within = [position for position, look in enumerate(told) if look.lift.sign != told[-1].lift.sign]
+    since = within[-1] + 1 if within else 0
+    return since if told[-1].lift.sign else None
+
+
+def _moment(at: float, start: float, clock: Clock) -> str:
+    return f"{clock.unit}{NBSP}{number(max(math.ceil((at - start) / clock.seconds), 1))}"
+
+
+def _side(sign: int) -> str:
+    return "above" if sign > 0 else "below"
+
+
+def _description(said: Sequence[str]) -> str:
+    turning = f" It has been {said[2]}." if len(said) > 2 else " It has not left zero."  # noqa: PLR2004
+    return f"Lift over time with a band that narrows. It ends at {said[0]}, {said[1]}.{turning}"
+
+
+def _note(split: Split | None, settles_in_s: float) -> str:
+    checked = ""
+    if split is not None:
+        checked = f" (checked: {percent(split.planned, 1)} planned, {percent(split.seen, 1)} seen)"
+    return (
+        f"Assumes people were put in control at random and stay there{checked}. The interval holds at every moment at once, so "
+        f"looking early does not spoil it. Clicks of the last {duration(settles_in_s)} may still arrive; that part is dotted."
+    )
+
+
+def _table(told: Sequence[Look], start: float, clock: Clock) -> Table:
+    every = math.ceil(len(told) / _TABLE_ROWS)
+    shown = list(told)[::-1][::every][::-1]
+    rows_shown = []
+    for look in shown:
+        at = (look.at - start) / clock.seconds
+        texts = percents(look.lift.value, look.lift.low, look.lift.high, signed=True)
+        rows_shown.append((Cell(number(at, 1), round(at, 1)), whole(look.people), *interval(look.lift, texts)))
+    return Table((clock.unit, "people", "lift", "from", "to"), tuple(rows_shown))
+
+
+def _chart(points: list[dict[str, float | bool]], since: int | None, said: Sequence[str], frame: Frame) -> Layers:
+    low, high = _domain(points)
+    first, last = float(points[0]["x"]), float(points[-1]["x"])
+    x = alt.X("x:Q", axis=_time_axis(last, frame), scale=alt.Scale(domain=[0, last], nice=False))
+    y = alt.Y("value:Q", axis=_lift_axis(low, high), scale=alt.Scale(domain=[low, high], nice=False))
+    settled = [point for point in points if point["settled"]] or points
+    open_end = points[max(len(settled) - 1, 0) :]
+    band = alt.Chart(rows(settled)).mark_area(color=LIGHT["band-95"]).encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
+    zero = alt.Chart(rows([{"value": 0}])).mark_rule(color=LIGHT["control"], strokeWidth=1.5).encode(y=y)
+    line = alt.Chart(rows(settled)).mark_line(color=LIGHT["policy"], strokeWidth=2.25).encode(x=x, y=y)
+    dotted = alt.Chart(rows(open_end)).mark_line(color=LIGHT["policy"], strokeDash=[2, 3]).encode(x=x, y=y)
+    end = alt.Chart(rows(points[-1:])).mark_point(color=LIGHT["policy"], filled=True, size=64, opacity=1).encode(x=x, y=y)
+    layers = [band, zero, line, dotted, end, *_labels(points, (low, high), said, frame)]
+    if since is not None and float(points[since]["x"]) > first:
+        layers += _turning(float(points[since]["x"]), last, said[2], frame, x)
+    return alt.layer(*layers).properties(height=_HEIGHT)
+
+
+def _domain(points: Sequence[dict[str, float | bool]]) -> tuple[float, float]:
+    """To the next 20 per cent beyond the band, zero always inside."""
+    low, high = (edge([float(point[side]) for point in points]) for edge, side in ((min, "low"), (max, "high")))
+    return min(math.floor(low / _GRID) * _GRID, -_GRID), max(math.ceil(high / _GRID) * _GRID, _GRID)
+
+
+def _time_axis(last: float, frame: Frame) -> alt.Axis:
+    step = max(nice_step(last, 3 if frame.phone else 6), 1.0)
+    ticks = [step * n for n in range(int(last / step) + 1)]
+    return alt.Axis(values=ticks, title=None, format=",.0f", labelOverlap="greedy")
+
+
+def _lift_axis(low: float, high: float) -> alt.Axis:
+    step = 2 * _GRID if high - low > 1 else _GRID
+    ticks = [step * n for n in range(math.ceil(round(low / step, 6)), math.floor(round(high / step, 6)) + 1)]
+    label = f"abs(datum.value) < 0.001 ? '0' : format(100 * datum.value, '+.0f') + '{NBSP}%'"
+    return alt.Axis(values=ticks, title=None, labelExpr=label)
+
+
+def _labels(
+    points: Sequence[dict[str, float | bool]], domain: tuple[float, float], said: Sequence[str], frame: Frame
+) -> list[alt.Chart]:
+    """The last estimate beside its point, bounds under it; on a phone above the plot, where there is room."""
+    low, high = domain
+    zero, end = (_HEIGHT * (high - value) / (high - low) for value in (0.0, float(points[-1]["value"])))
+    if frame.phone:
+        return [
+            text(0, -6, f"{said[0]}, {said[1]}", colour="policy-text", bold=True),
+            text(frame.plot, zero + 10, "control", align="right"),
+        ]
+    first, second = said[1].split(" and ")
+    right = frame.plot + 10
+    labels = [
+        text(right, end, said[0], colour="policy-text", bold=True),
+        text(right, end + 17, first),
+        text(right, end + 33, f"and {second}"),
+    ]
+    clear = zero < end - 15 or zero > end + 48
+    return [*labels, text(right, zero, "control") if clear else text(4, zero + 11, "control")]
+
+
+def _turning(at: float, last: float, words: str, frame: Frame, x: alt.X) -> list[alt.Chart]:
+    """A dotted rule where the band leaves zero for good, labelled on the side that has room."""
+    rule = alt.Chart(rows([{"x": at}])).mark_rule(color=LIGHT["axis"], strokeDash=[2, 3]).encode(x=x)
+    left = at < last / 2
+    place = frame.plot * at / last + (6 if left else -6)
+    label = text(place, 10, words, align="left" if left else "right", colour="ink")
+    return [rule, label]

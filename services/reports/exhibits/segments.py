@@ -1,0 +1,146 @@
+"""Exhibit: which attribute works for whom, as a heat map of HTML cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.reports.exhibits.exhibit import Cell, Exhibit, Table, interval, quiet, whole, words
+from services.reports.figures.segments import EVERYONE
+from services.reports.words import NBSP, Texts, number, percent, percents, plural
+
+if TYPE_CHECKING:
+    from services.reports.figures.estimate import Estimate
+    from services.reports.figures.segments import HeatMap, Segment
+
+ID = "segments"
+#: The colour scale's end, the same in every report so that two of them can be laid side by side.
+FULL_SCALE = 0.30
+_STEPS, _MIDDLE = 4, 1
+_SMALLEST = 45
+#: Half the width of the margin's axis, in pixels, and the least lift at its edge.
+_MARGIN_HALF, _MARGIN_EDGE = 58, 0.4
+
+
+@dataclass(frozen=True)
+class Square:
+    """A cell as drawn: its step of nine, the side of its square in per cent of the cell, its words; no step: too few."""
+
+    step: int | None
+    side: int
+    text: str
+    sure: bool
+    full: str
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A lift in the margin: pixels of low, value and high from the zero line; ``sure`` when zero is outside."""
+
+    low: float
+    value: float
+    high: float
+    sure: bool
+    full: str
+
+
+def segments(heat: HeatMap | None) -> Exhibit:
+    """The exhibit, quiet while no cell has people enough."""
+    if heat is None or not heat.levels:
+        return quiet(ID, "Too few people to compare segments", "No segment has 50 people and 5 clicks on both sides yet.")
+    said, lifts = _counted(heat), [segment.lift for segment in heat.segments if segment.lift.answered]
+    edge = max([_MARGIN_EDGE, *(max(-lift.low, lift.high) for lift in lifts)])
+    return Exhibit(
+        id=ID,
+        title=_title(heat),
+        subtitle=f"Change in click rate when chance dealt the attribute, by segment, pooled, {percent(0.95)} interval",
+        note=(
+            "Assumes the chances in the log are those that were drawn from, and that segments were fixed before the data. "
+            "The other attributes of an ad came along as the policy paired them. All cells are pooled; fewer than 50 people "
+            "are not shown."
+        ),
+        table=_table(heat),
+        template="heatmap.html",
+        content={
+            "heads": [level.split(": ") for level in heat.levels],
+            "rows": [
+                (_short(segment), number(segment.impressions), _row(heat, segment), _dot(segment.lift, edge))
+                for segment in heat.segments
+            ],
+            "counted": said,
+        },
+        said=(said,),
+        estimates={f"lift of {segment.name}": segment.lift for segment in heat.segments},
+    )
+
+
+def _title(heat: HeatMap) -> str:
+    """The strongest cell that speaks, or that none does."""
+    speaking = [
+        (effect, segment.name, level)
+        for segment in heat.segments
+        for level, effect in zip(heat.levels, segment.effects, strict=True)
+        if effect.sign
+    ]
+    if not speaking:
+        return "No attribute stands out in any segment yet"
+    effect, name, level = max(speaking, key=lambda cell: max(cell[0].low, -cell[0].high))
+    attribute, value = level.split(": ")
+    verb = "helps" if effect.sign > 0 else "hurts"
+    return f"“{value.capitalize()}” {attribute} {verb} most with {_people(name)}"
+
+
+def _short(segment: Segment) -> str:
+    return segment.name.removeprefix("interest: ")
+
+
+def _people(name: str) -> str:
+    if name == EVERYONE:
+        return name
+    return f"{name.removeprefix('interest: ')} readers"
+
+
+def _counted(heat: HeatMap) -> str:
+    cells = sum(effect.answered for segment in heat.segments for effect in segment.effects)
+    return f"{number(heat.speak)} of {plural(cells, 'cell')} exclude zero; about {number(heat.by_chance, 1)} would by chance."
+
+
+def _row(heat: HeatMap, segment: Segment) -> list[Square]:
+    return [_square(heat, effect) for effect in segment.effects]
+
+
+def _square(heat: HeatMap, effect: Estimate) -> Square:
+    texts = _texts(effect)
+    if not effect.answered:
+        return Square(None, 0, texts.value, sure=False, full=texts.value)
+    sure = effect.sign != 0
+    limit = _STEPS if sure else _MIDDLE
+    step = max(-limit, min(limit, round(effect.value / FULL_SCALE * _STEPS)))
+    side = round(_SMALLEST + (100 - _SMALLEST) * heat.certainty(effect))
+    return Square(step + _STEPS, side, texts.value, sure, f"{texts.value} ({texts.bounds})")
+
+
+def _dot(lift: Estimate, edge: float) -> Dot | None:
+    if not lift.answered:
+        return None
+    low, value, high = (round(_MARGIN_HALF * share / edge, 1) for share in (lift.low, lift.value, lift.high))
+    texts = _texts(lift)
+    return Dot(low, value, high, lift.sign != 0, f"{texts.value} ({texts.bounds})")
+
+
+def _texts(estimate: Estimate) -> Texts:
+    """In whole per cent, as a cell has room for; the bounds keep the digits that show on which side of zero they are."""
+    texts = percents(estimate.value, estimate.low, estimate.high, signed=True)
+    return texts._replace(value=percent(estimate.value, signed=True)) if estimate.answered else texts
+
+
+def _table(heat: HeatMap) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for segment in heat.segments:
+        size = (words(segment.name), words("impressions"), whole(segment.people), whole(segment.impressions))
+        rows.append((*size, words(""), words("")))
+        named = [("lift over control", segment.lift), *zip(heat.levels, segment.effects, strict=True)]
+        for what, estimate in named:
+            cells = interval(estimate, _texts(estimate))
+            rows.append((words(segment.name), words(what.replace(": ", NBSP)), whole(estimate.n or None), *cells))
+    return Table(("segment", "what", "people", "value", "from", "to"), tuple(rows))

@@ -1,0 +1,108 @@
+"""The first page: the verdict in words, three figures, the checks, the metrics side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.reports.exhibits.exhibit import Exhibit, Table, interval, words
+from services.reports.exhibits.feedback import check_rows
+from services.reports.figures.estimate import FEWEST_PEOPLE
+from services.reports.words import counts, number, percent, percents, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from services.reports.figures.estimate import Estimate
+    from services.reports.figures.feedback import Feedback
+    from services.reports.figures.lift import Comparison
+    from services.reports.verdict import Verdict
+
+ID = "verdict"
+_METRICS = {"clicked": "clicks", "converted": "conversions", "dismissed": "dismissals"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One of the three figures under the verdict: what it is, its value, and its bounds in words."""
+
+    name: str
+    value: str
+    bounds: str
+
+
+def verdict_page(verdict: Verdict, metrics: Sequence[Comparison], found: Feedback) -> Exhibit:
+    """The page. Where the verdict hides the lift, no number of it leaves here, neither to the page nor to the data."""
+    shown = verdict.shows_lift
+    figures = _figures(metrics[0]) if shown else []
+    passed = sum(check.state != "failed" for check in found.checks)
+    checks = f"{number(passed)} of {plural(len(found.checks), 'check')} passed"
+    estimates = {name: estimate for metric in metrics for name, estimate in _estimates(metric)} if shown else {}
+    return Exhibit(
+        id=ID,
+        title=verdict.title,
+        subtitle=f"Clicks, conversions and dismissals per impression, both groups, {percent(0.95)} intervals",
+        note=_note(found),
+        table=_table(metrics) if shown else Table(("metric", "hidden because"), ((words("all"), words(verdict.lead)),)),
+        template="verdict.html",
+        content={
+            "verdict": verdict,
+            "figures": figures,
+            "checks": check_rows(found),
+            "passed": checks,
+        },
+        said=(
+            *(verdict.lead, verdict.rest, verdict.next_step, checks),
+            *(f"{figure.name}: {figure.value}, {figure.bounds}" for figure in figures),
+            *(f"{what}: {seen}" for _, what, seen in check_rows(found)),
+        ),
+        estimates=estimates,
+    )
+
+
+def _estimates(metric: Comparison) -> list[tuple[str, Estimate]]:
+    name = _METRICS[metric.metric]
+    return [
+        (f"{name} lift", metric.lift),
+        (f"{name} rate, personalised", metric.treated),
+        (f"{name} rate, control", metric.control),
+        (f"extra {name}", metric.extra),
+    ]
+
+
+def _figures(clicks: Comparison) -> list[Figure]:
+    extra = counts(clicks.extra.value, clicks.extra.low, clicks.extra.high)
+    return [
+        _rate("Click rate, personalised", clicks.treated, clicks.impressions_treated),
+        _rate("Click rate, control", clicks.control, clicks.impressions_control),
+        Figure("Extra clicks", extra.value, extra.between if clicks.extra.answered else "no answer yet"),
+    ]
+
+
+def _rate(name: str, rate: Estimate, impressions: int) -> Figure:
+    texts = percents(rate.value, rate.low, rate.high)
+    shown = f"{texts.bounds} of {plural(impressions, 'impression')}"
+    return Figure(name, texts.value, shown if rate.answered else "fewer than 50 people")
+
+
+def _note(found: Feedback) -> str:
+    if found.split is None or found.people < FEWEST_PEOPLE:
+        return "Assumes people are put in control at random, campaign by campaign, before any policy, and stay there."
+    split = found.split
+    return (
+        f"Assumes {plural(split.people, 'person', 'people')} were divided at random, campaign by campaign, before any policy: "
+        f"{percent(split.planned, 1)} planned in control, {percent(split.seen, 1)} seen. The person is the unit of every "
+        "interval; the lift holds at every look, the rates at one."
+    )
+
+
+def _table(metrics: Sequence[Comparison]) -> Table:
+    rows = []
+    for metric in metrics:
+        lift = percents(metric.lift.value, metric.lift.low, metric.lift.high, signed=True)
+        rates = (percents(rate.value, rate.low, rate.high) for rate in (metric.treated, metric.control))
+        treated, control = (
+            interval(rate, texts)[0] for rate, texts in zip((metric.treated, metric.control), rates, strict=True)
+        )
+        rows.append((words(_METRICS[metric.metric]), treated, control, *interval(metric.lift, lift)))
+    return Table(("per impression", "personalised", "control", "lift", "from", "to"), tuple(rows))

@@ -1,0 +1,1 @@
+"""What the archive says, in plain numbers: queries and estimates, no words and no drawing."""

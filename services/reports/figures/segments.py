@@ -1,0 +1,207 @@
+"""What works for whom: the effect of each attribute level within fixed segments of people, pooled.
+
+Knows the outcomes, no wording. Segments are fixed before the data: devices, parts of the day, and the interests that
+most people have. Invariant: a cell with fewer people than may be described on either side of its contrast has no
+number.
+
+The effect of a level is the log ratio of two Hájek rates: impressions on which chance dealt the level against those on
+which it dealt another, each weighted by the inverse of the chance that the policy gave to what happened. All cells are
+shrunk together towards no effect, so many slices do not make many finds.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bandits.ope.lift import FEWEST_REWARDS, ArmTotals, Lift, anytime_multiplier, stratified_lift
+from bandits.ope.rates import Pooled, pool, quantile
+from generators.brief import ATTRIBUTES
+from services.reports.figures.estimate import FEWEST_PEOPLE, LEVEL, RANDOMISED, Estimate, no_answer
+from services.reports.figures.lift import strata_of
+from services.reports.figures.weights import ASSUMPTION, largest_weight
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from services.reports.figures.outcomes import Outcomes
+
+METHOD = "log ratio of two Hájek rates by person, weights cut at √n, empirical-Bayes shrinkage over all cells"
+LIFT_METHOD = "lift within the segment, empirical-Bayes shrinkage towards the overall lift"
+EVERYONE = "everyone"
+DEVICES, DAYPARTS = ("mobile", "tablet", "desktop"), ("night", "morning", "afternoon", "evening")
+INTERESTS, COLUMNS = 5, 8
+#: Impressions that the heat map looks at: an even sample by hash, because each is unfolded into candidates and
+#: attributes.
+SAMPLE = 50_000
+
+_TOP_INTERESTS = """
+SELECT interest FROM (SELECT unnest(interests) AS interest, person FROM outcomes WHERE impressed IS NOT NULL)
+GROUP BY interest HAVING count(DISTINCT person) >= $k ORDER BY count(DISTINCT person) DESC, interest LIMIT $top
+"""
+_SEGMENT_LIST = """list_concat(['everyone', device, ['night', 'morning', 'afternoon', 'evening'][hour // 6 + 1]],
+list_transform(list_distinct(interests), lambda i: 'interest: ' || i))"""
+
+_LEVELS = f"""
+CREATE OR REPLACE TABLE levels AS
+WITH cells AS (
+    SELECT DISTINCT id AS action, [{", ".join(ATTRIBUTES)}] AS cell FROM all_creatives
+    UNION ALL SELECT DISTINCT candidate, string_split(split_part(candidate, '/', 2), '.')
+    FROM (SELECT unnest(candidates) AS candidate FROM drawn) WHERE starts_with(candidate, 'make:')
+)
+SELECT action, unnest({list(ATTRIBUTES)}) || ': ' || unnest(cell) AS level FROM cells
+"""  # noqa: S608  (the names of our own attributes)
+
+_DEALT = f"""
+CREATE OR REPLACE TABLE dealt AS
+WITH sample AS (
+    SELECT id, person, reward, action, candidates, probabilities, {_SEGMENT_LIST} AS segments FROM drawn
+    ORDER BY hash(id) LIMIT {SAMPLE}
+), arms AS (SELECT id, action, unnest(candidates) AS candidate, unnest(probabilities) AS p FROM sample),
+chances AS (
+    SELECT arms.id, levels.level, sum(p) AS chance, bool_or(candidate = arms.action) AS had
+    FROM arms JOIN levels ON levels.action = arms.candidate GROUP BY arms.id, levels.level
+)
+SELECT sample.person, sample.reward, sample.segments, chances.level, chances.had,
+       least(1 / CASE WHEN had THEN chance ELSE 1 - chance END, $cap) AS weight
+FROM chances JOIN sample ON sample.id = chances.id WHERE chance BETWEEN 1e-6 AND 1 - 1e-6
+"""  # noqa: S608  (constants of this file)
+
+_CELLS = """
+WITH people AS (
+    SELECT segment, level, had, person, sum(weight) AS m, sum(weight * reward) AS y, sum(reward) AS clicks
+    FROM (SELECT *, unnest(segments) AS segment FROM dealt) WHERE list_contains($segments, segment) GROUP BY ALL
+)
+SELECT segment, level, had, count(*) AS people, sum(clicks) AS clicks, sum(m), sum(y), sum(m * m), sum(y * y), sum(m *
+y) FROM people GROUP BY segment, level, had ORDER BY segment, level, had
+"""
+
+_PEOPLE = f"""
+SELECT segment, count(DISTINCT person) AS people, count(*) AS impressions
+FROM (SELECT person, unnest({_SEGMENT_LIST}) AS segment FROM outcomes WHERE impressed IS NOT NULL) GROUP BY segment
+"""  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One row: a group of people with its pooled lift and one pooled effect a column (no answer: too few people)."""
+
+    name: str
+    people: int
+    impressions: int
+    lift: Estimate
+    effects: tuple[Estimate, ...]
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """Segments by attribute levels. ``speak``: cells whose interval excludes zero; ``by_chance``: how many would
+    anyway.
+
+    ``spread``: the prior standard deviation of log effects, against which certainty is measured.
+    """
+
+    levels: tuple[str, ...]
+    segments: tuple[Segment, ...]
+    speak: int
+    by_chance: float
+    spread: float
+
+    def certainty(self, effect: Estimate) -> float:
+        """How much of the prior's width the data took away, 0 to 1."""
+        sd = (math.log1p(effect.high) - math.log1p(effect.low)) / (2 * quantile(LEVEL))
+        return 1 - sd / self.spread
+
+
+Contrast = tuple[float, float, int]  # log ratio, its variance, people
+
+
+def heat_map(outcomes: Outcomes) -> HeatMap | None:
+    """The heat map, or None while no cell has people enough."""
+    sizes = {row["segment"]: row for row in outcomes.rows(_PEOPLE)}
+    names = [name for name in _names(outcomes) if name in sizes and sizes[name]["people"] >= FEWEST_PEOPLE]
+    contrasts = _contrasts(outcomes, names)
+    if not contrasts:
+        return None
+    cells = list(contrasts)
+    pooled = _pool([contrasts[cell] for cell in cells], 0.0)
+    effects = {cell: _estimate(pooled, at, contrasts[cell][2], METHOD) for at, cell in enumerate(cells)}
+    levels = _columns(effects)
+    lifts = _lifts(outcomes, names)
+    segments = tuple(
+        Segment(name, sizes[name]["people"], sizes[name]["impressions"], lifts[name], tuple(
+            effects.get((name, level), no_answer(METHOD, ASSUMPTION)) for level in levels))
+        for name in names
+    )  # fmt: skip
+    shown = [at for at, (_, level) in enumerate(cells) if level in levels]
+    speak = sum(effect.sign != 0 for segment in segments for effect in segment.effects)
+    return HeatMap(levels, segments, speak, float(pooled.by_chance[shown].sum()), pooled.spread)
+
+
+def _names(outcomes: Outcomes) -> list[str]:
+    interests = outcomes.rows(_TOP_INTERESTS, k=FEWEST_PEOPLE, top=INTERESTS)
+    return [EVERYONE, *DEVICES, *DAYPARTS, *(f"interest: {row['interest']}" for row in interests)]
+
+
+def _contrasts(outcomes: Outcomes, names: Sequence[str]) -> dict[tuple[str, str], Contrast]:
+    """For each (segment, level) with people and clicks enough on both sides: the contrast."""
+    outcomes.run(_LEVELS)
+    outcomes.run(_DEALT, cap=largest_weight(outcomes))
+    sides: dict[tuple[str, str], dict[bool, tuple[ArmTotals, float]]] = {}
+    for row in outcomes.rows(_CELLS, segments=list(names)):
+        segment, level, had, people, clicks, *sums = row.values()
+        sides.setdefault((segment, level), {})[had] = (ArmTotals(people, *sums), clicks)
+    return {cell: _contrast(arms[True][0], arms[False][0]) for cell, arms in sides.items() if _describable(arms)}
+
+
+def _describable(arms: dict[bool, tuple[ArmTotals, float]]) -> bool:
+    return len(arms) > 1 and all(arm.people >= FEWEST_PEOPLE and clicks >= FEWEST_REWARDS for arm, clicks in arms.values())
+
+
+def _contrast(had: ArmTotals, other: ArmTotals) -> Contrast:
+    variance = had.rate_variance / had.rate**2 + other.rate_variance / other.rate**2
+    return math.log(had.rate / other.rate), variance, had.people + other.people
+
+
+def _pool(contrasts: Sequence[Contrast], centre: float) -> Pooled:
+    return pool(np.array([c[0] for c in contrasts]), np.array([c[1] for c in contrasts]), centre)
+
+
+def _estimate(pooled: Pooled, at: int, people: int, method: str, assumption: str = ASSUMPTION) -> Estimate:
+    mean, half = float(pooled.mean[at]), quantile(LEVEL) * float(pooled.sd[at])
+    return Estimate(math.expm1(mean), math.expm1(mean - half), math.expm1(mean + half), LEVEL, method, people, assumption)
+
+
+def _columns(effects: dict[tuple[str, str], Estimate]) -> tuple[str, ...]:
+    """The levels with most evidence over everyone, in schema order. Shrinkage has priced in that they were picked."""
+    everyone = {level: effect for (segment, level), effect in effects.items() if segment == EVERYONE}
+    strength = {level: abs(effect.value) / (effect.high - effect.low + 1e-9) for level, effect in everyone.items()}
+    chosen = sorted(strength, key=lambda level: -strength[level])[:COLUMNS]
+    order = [f"{attribute}: {level}" for attribute, levels in ATTRIBUTES.items() for level in levels]
+    return tuple(level for level in order if level in chosen)
+
+
+def _lifts(outcomes: Outcomes, names: Sequence[str]) -> dict[str, Estimate]:
+    """The lift of each segment, shrunk towards the lift of everyone; everyone's own is not shrunk."""
+    lifts = {name: stratified_lift(strata_of(outcomes, "clicked", _IN_SEGMENT, segment=name)) for name in names}
+    told = {name: lift for name, lift in lifts.items() if lift.answered and name != EVERYONE}
+    estimates = dict.fromkeys(names, no_answer(LIFT_METHOD, RANDOMISED)) | {EVERYONE: Estimate.of_lift(lifts[EVERYONE])}
+    if told and lifts[EVERYONE].answered:
+        pooled = _pool([_log_lift(lift) for lift in told.values()], math.log1p(lifts[EVERYONE].value))
+        for at, (name, lift) in enumerate(told.items()):
+            people = lift.people_treated + lift.people_control
+            estimates[name] = _estimate(pooled, at, people, LIFT_METHOD, RANDOMISED)
+    return estimates
+
+
+_IN_SEGMENT = f"AND list_contains({_SEGMENT_LIST}, $segment)"
+
+
+def _log_lift(lift: Lift) -> Contrast:
+    """The log ratio and its sampling variance, taken back out of the anytime-valid interval."""
+    people = lift.people_treated + lift.people_control
+    half = math.log1p(lift.high) - math.log1p(lift.value)
+    return math.log1p(lift.value), (half / anytime_multiplier(people, lift.level)) ** 2, people

@@ -1,0 +1,115 @@
+"""Settings, read once from the environment in an entry point and passed down as one frozen value. Nothing below imports this module."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from errors import InvalidSettings, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+#: A secret shorter than this can be guessed.
+_SECRET_LENGTH = 16
+
+
+def _setting(default: Any, about: str) -> Any:
+    return field(default=default, metadata={"about": about})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every knob there is. The environment variable of a field is ``ADLOOM_`` and its name in capitals."""
+
+    data: Path = _setting(Path(".adloom"), "folder of log, state, archive and pictures")
+    host: str = _setting("127.0.0.1", "address that web listens on")
+    port: int = _setting(8080, "port that web listens on")
+    public_url: str = _setting("", "address that readers reach web under; empty: http://host:port")
+    secrets: str = _setting("", "comma-separated signing secrets, the first one signs; at least 16 characters each")
+    admin_key: str = _setting("", "key that PUT /v1/campaigns asks for; empty: only loopback callers may")
+    studio_url: str = _setting("http://127.0.0.1:8081", "address of the Studio")
+    studio_in_flight: int = _setting(4, "makings that web has under way at once before it sheds")
+    deadline_ms: int = _setting(150, "deadline of an ad request that brings none")
+    policy_makes_per_second: float = _setting(0.5, "how often the policy may choose to have a creative made")
+    token_hours: float = _setting(24.0, "hours until a signed link expires")
+    anonymity: int = _setting(50, "people that a brief cell must have before it is briefed")
+    ray_address: str = _setting("", "Ray cluster to run the Studio on; empty: a local one")
+    openai_base_url: str = _setting("", "OpenAI-compatible server that writes copy; also read from OPENAI_BASE_URL")
+    openai_api_key: str = _setting("", "its key; also read from OPENAI_API_KEY")
+    openai_model: str = _setting("gpt-5-mini", "its model")
+    half_life: float = _setting(0.0, "impressions after which what was learned counts half; 0: keep everything")
+    supply_seconds: float = _setting(1.0, "seconds between two looks at the pool")
+    supply_live: int = _setting(36, "live creatives a campaign may have before supply only replaces")
+    archive_seconds: float = _setting(5.0, "seconds between two additions to the archive")
+    checkpoint_seconds: float = _setting(5.0, "seconds between two checkpoints of the fold")
+
+    @property
+    def secret_bytes(self) -> tuple[bytes, ...]:
+        """The signing secrets."""
+        return tuple(secret.strip().encode() for secret in self.secrets.split(",") if secret.strip())
+
+    @property
+    def base_url(self) -> str:
+        """Where readers reach web."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Settings from the environment; raises InvalidSettings that names the variable."""
+    values: dict[str, Any] = {}
+    for item in fields(Settings):
+        name = f"ADLOOM_{item.name.upper()}"
+        raw = environment.get(name) or environment.get(item.name.upper() if item.name.startswith("openai_") else "", "")
+        if raw:
+            values[item.name] = _parse(name, raw, type(item.default))
+    return _checked(Settings(**values))
+
+
+def _parse(name: str, raw: str, kind: Callable[[str], Any]) -> Any:
+    try:
+        return kind(raw)
+    except ValueError:
+        raise InvalidSettings(name, f"a value of type {kind.__name__}", repr(raw)) from None
+
+
+def _checked(settings: Settings) -> Settings:
+    for secret in settings.secret_bytes:
+        if len(secret) < _SECRET_LENGTH:
+            raise InvalidSettings("ADLOOM_SECRETS", f"at least {_SECRET_LENGTH} characters each", f"{len(secret)}")
+    return settings
+
+
+def with_secret(settings: Settings) -> Settings:
+    """Settings that can sign: on one machine a secret is made once and kept beside the data, readable by its owner only.
+
+    Processes apart have no folder in common and need ADLOOM_SECRETS.
+    """
+    if settings.secret_bytes:
+        return settings
+    path = settings.data / "secret"
+    try:
+        if not path.exists():
+            _keep_secret(path)
+        return _replace(settings, secrets=path.read_text())
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror}") from error
+
+
+def _keep_secret(path: Path) -> None:
+    """Whole or not at all, and only the first of several processes that try: linking fails where the name is taken."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    own = path.with_name(f"secret.{os.getpid()}")
+    own.touch(mode=0o600)
+    own.write_text(secrets.token_urlsafe(32))
+    with suppress(FileExistsError):
+        os.link(own, path)
+    own.unlink()
+
+
+def _replace(settings: Settings, **values: Any) -> Settings:
+    return Settings(**{item.name: getattr(settings, item.name) for item in fields(Settings)} | values)

@@ -1,0 +1,56 @@
+"""Opening a SQLite file the way every process here must: WAL, no mmap, no automatic checkpoint.
+
+Several processes share each file. SQLite 3.7.0 to 3.51.2 can corrupt a WAL file that several processes checkpoint, so an old
+library is refused and one process (``learn``) checkpoints for all.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import apsw
+
+from errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_OLDEST = 3_051_003
+_BUSY_MS = 5_000
+
+
+@contextmanager
+def storage_errors(path: Path) -> Iterator[None]:
+    """Turn whatever SQLite raises into one StorageError that names the file and what to do."""
+    try:
+        yield
+    except apsw.FullError as error:
+        raise StorageError(f"{path}: no space left on the disk; free some and start again") from error
+    except (apsw.NotADBError, apsw.CorruptError) as error:
+        raise StorageError(f"{path}: not a sound SQLite file ({error}); restore it or move it away") from error
+    except (apsw.Error, OSError) as error:
+        raise StorageError(f"{path}: {error}") from error
+
+
+def open_file(path: Path, schema: str) -> apsw.Connection:
+    """Open or create a file with this schema; raises StorageError when it cannot be read or written."""
+    if apsw.sqlite_lib_version() and apsw.SQLITE_VERSION_NUMBER < _OLDEST:
+        raise StorageError(
+            f"SQLite {apsw.sqlite_lib_version()} can corrupt a shared WAL file; 3.51.3 or later is needed"
+        )
+    with storage_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = apsw.Connection(str(path))
+        connection.set_busy_timeout(_BUSY_MS)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA wal_autocheckpoint=0")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute(schema)
+    return connection
+
+
+def checkpoint(connection: apsw.Connection) -> None:
+    """Move what the WAL holds into the file, as far as no reader is in the way."""
+    connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)

@@ -1,0 +1,1 @@
+"""Which creative to make next, and the client of the Studio that makes it."""

@@ -1,0 +1,57 @@
+"""Answers and problems: the one place where an error becomes a status code."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from errors import AdloomError, InvalidInput, InvalidToken, Refused, StorageError, Unavailable, Unknown
+from services.web.wire import NotJson
+
+_JSON = (b"content-type", b"application/json")
+_PROBLEM = (b"content-type", b"application/problem+json")
+
+
+class TooLarge(InvalidInput):
+    """The body is larger than a request may be."""
+
+
+class Forbidden(AdloomError):
+    """The caller's key does not allow this."""
+
+
+class Answer(NamedTuple):
+    """One HTTP response."""
+
+    status: int
+    body: bytes
+    headers: tuple[tuple[bytes, bytes], ...] = (_JSON,)
+
+
+_STATUS: tuple[tuple[type[Exception], int, str], ...] = (
+    (TooLarge, 413, "Body too large"),
+    (NotJson, 400, "Not JSON"),
+    (InvalidToken, 403, "Token not valid"),
+    (InvalidInput, 422, "Not as expected"),
+    (Forbidden, 403, "Not allowed"),
+    (Unknown, 404, "Unknown"),
+    (Refused, 409, "Refused"),
+    (Unavailable, 503, "Not available now"),
+    (StorageError, 503, "Storage not available"),
+)
+
+
+def problem(error: AdloomError) -> Answer:
+    """An error as application/problem+json (RFC 9457), naming field, expected and got where there is a field."""
+    status, title = next((status, title) for kind, status, title in _STATUS if isinstance(error, kind))
+    details: dict[str, object] = {"detail": str(error)}
+    if isinstance(error, InvalidInput):
+        details |= {"field": error.field, "expected": error.expected, "got": error.got}
+    return _problem(status, title, details)
+
+
+def _problem(status: int, title: str, details: dict[str, object]) -> Answer:
+    body = {"type": "about:blank", "title": title, "status": status, **details}
+    retry = ((b"retry-after", b"1"),) if status == 503 else ()  # noqa: PLR2004
+    return Answer(status, msgspec.json.encode(body), (_PROBLEM, *retry))

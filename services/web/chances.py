@@ -1,0 +1,72 @@
+"""What this reader could be shown now, and with which chance: the core's own probabilities, without a draw that counts.
+
+Reads only: nothing is recorded and no cap is charged, so that looking does not change what is looked at.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from errors import Unknown
+from services.decisions.request import AdRequest, pseudonym
+
+if TYPE_CHECKING:
+    from services.web.parts import WebParts
+    from services.decisions.core import Group
+    from services.web.wire import DecisionAsk
+
+#: The core draws the campaign anew for every seed; among so many draws each campaign that may speak has its turn.
+_DRAWS = 64
+_MOST = 8
+
+
+class Chance(msgspec.Struct, frozen=True, kw_only=True):
+    """One candidate: its words, its picture, its probability."""
+
+    creative: str
+    headline: str
+    image_url: str
+    about: str
+    probability: float
+
+
+class Chances(msgspec.Struct, frozen=True, kw_only=True):
+    """The likeliest candidates of one campaign for one reader. ``candidates`` counts them all."""
+
+    snapshot: int
+    brand: str
+    control: bool
+    candidates: int
+    likeliest: tuple[Chance, ...]
+
+
+def chances(parts: WebParts, ask: DecisionAsk, campaign: str) -> Chances:
+    """Probabilities in one campaign under the current policy; raises Unknown when that campaign may not speak here."""
+    request = AdRequest(
+        ask.placement, pseudonym(parts.desk.secret, ask.user_id or ""), ask.context.used(0), ask.declared.rules()
+    )
+    seeds = np.arange(_DRAWS, dtype=np.uint64)
+    rulings = parts.core.decide([request] * _DRAWS, seeds, parts.clock())
+    group = next((group for group in rulings.groups if group.campaign.id == campaign), None)
+    if group is None:
+        raise Unknown("campaign", campaign)
+    return Chances(
+        snapshot=parts.core.view.version, brand=group.campaign.kit.brand.name, control=group.control,
+        candidates=len(group.slate.ids), likeliest=_likeliest(parts, group),
+    )  # fmt: skip
+
+
+def _likeliest(parts: WebParts, group: Group) -> tuple[Chance, ...]:
+    ranked = sorted(zip(group.slate.ids, group.probabilities[0].tolist(), strict=True), key=lambda pair: -pair[1])
+    return tuple(_chance(parts, group.size, *pair) for pair in ranked[:_MOST])
+
+
+def _chance(parts: WebParts, size: str, name: str, probability: float) -> Chance:
+    creative = parts.catalogue.creative(name)
+    return Chance(
+        creative=name, headline=creative.copy.headline, image_url=f"/images/{creative.images[size]}.webp",
+        about=" · ".join(level for level in creative.brief.attributes.values() if level != "none"), probability=probability,
+    )  # fmt: skip

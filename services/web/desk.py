@@ -1,0 +1,187 @@
+"""The ad desk: one request in, one answer out. Drives the decision core, the making and the record; the transport is elsewhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from generators.composition.markup import html
+from services.decisions.record import Decision, Rung
+from services.decisions.request import AdRequest, pseudonym
+from services.decisions.tokens import Claim
+from services.web.wire import CandidateOut, CreativeOut, DecisionOut, PolicyOut, Why
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from generators.brief import Brief
+    from generators.creative import Creative
+    from services.campaigns.catalogue import Catalogue
+    from services.decisions.core import DecisionCore, Group, Rulings
+    from services.decisions.tokens import Signer
+    from services.metrics import Metrics
+    from services.web.appender import Appender
+    from services.web.making import Making
+    from services.web.wire import DecisionAsk
+
+#: Part of the deadline kept for the answer itself.
+_RESERVE_SECONDS = 0.005
+_PROBABILITIES = 20
+
+
+class _Choice(NamedTuple):
+    """What came of a ruling, after a making may have been waited for."""
+
+    action: str
+    propensity: float | None
+    creative: Creative
+    rung: Rung
+    forced: bool = False
+    fallback: float | None = None
+    make_ms: float | None = None
+
+
+@dataclass
+class Desk:
+    """Everything an ad request needs."""
+
+    core: DecisionCore
+    catalogue: Catalogue
+    making: Making
+    appender: Appender
+    signer: Signer
+    metrics: Metrics
+    clock: Callable[[], float]
+    rng: np.random.Generator
+    secret: bytes
+    base_url: str
+    deadline_ms: int
+    token_seconds: float
+
+    async def serve(self, ask: DecisionAsk) -> DecisionOut | None:
+        """Fill one slot; None where no campaign may speak. Raises Unknown for a placement that no campaign names."""
+        started = self.clock()
+        seeds = self.rng.integers(2**63, size=1, dtype=np.int64).astype(np.uint64)
+        request = self._request(ask, int(seeds[0]), started)
+        rulings = self.core.decide([request], seeds, started)
+        if not rulings.groups:
+            self.metrics.unfilled.inc()
+            return None
+        group = rulings.groups[0]
+        until = started + (ask.deadline_ms or self.deadline_ms) / 1e3 - _RESERVE_SECONDS
+        choice = await self._choose(request, rulings, group, until)
+        decision = self._record(request, rulings, group, choice, started)
+        self.appender.note(decision, started)
+        self.core.note(group.campaign, request.person, started)
+        self.metrics.decisions.labels(choice.rung).inc()
+        return self._answer(decision, choice, group, explain=ask.explain)
+
+    def _request(self, ask: DecisionAsk, seed: int, now: float) -> AdRequest:
+        hour = dt.datetime.fromtimestamp(now, dt.UTC).hour
+        person = pseudonym(self.secret, ask.user_id) if ask.user_id else f"{seed:016x}"
+        may_make = not ask.generate and self.making.offered(now)
+        return AdRequest(ask.placement, person, ask.context.used(hour), ask.declared.rules(), ask.generate, may_make)
+
+    async def _choose(self, request: AdRequest, rulings: Rulings, group: Group, until: float) -> _Choice:
+        position = int(group.chosen[0])
+        propensity = float(group.probabilities[0, position])
+        if group.control:
+            return _Choice(group.slate.ids[position], propensity, self._ready(group, position), "L0")
+        if request.make:
+            return await self._forced(request, rulings, group, until)
+        if group.make and position == len(group.slate.ids) - 1:
+            return await self._made(rulings, group, group.make, propensity, until)
+        return _Choice(group.slate.ids[position], propensity, self._ready(group, position), "L1")
+
+    def _ready(self, group: Group, position: int) -> Creative:
+        return self.catalogue.creative(group.slate.ids[position])
+
+    async def _forced(self, request: AdRequest, rulings: Rulings, group: Group, until: float) -> _Choice:
+        """The caller asked for a creative of its own: no propensity, and the record says so."""
+        brief = self.core.brief_for(request.person, rulings.people[0], rulings.seeds, group.campaign)
+        return await self._make_or_fall_back(rulings, group, brief, None, until)
+
+    async def _made(self, rulings: Rulings, group: Group, brief: Brief, propensity: float, until: float) -> _Choice:
+        """The policy chose to make: the propensity belongs to that action, whatever is shown."""
+        return await self._make_or_fall_back(rulings, group, brief, propensity, until)
+
+    async def _make_or_fall_back(
+        self, rulings: Rulings, group: Group, brief: Brief, propensity: float | None, until: float
+    ) -> _Choice:
+        started, forced = self.clock(), propensity is None
+        seed = int(rulings.seeds[0] % 2**31)
+        creative = await self.making.make(
+            brief, group.campaign, group.size, seed, until, "request" if forced else "policy"
+        )
+        took = (self.clock() - started) * 1e3
+        action = f"make:{brief.cell}"
+        if creative is not None:
+            return _Choice(action, propensity, creative, creative.rung, forced, None, took)
+        shown, fallback = self.core.fall_back(group, rulings.people, rulings.seeds)
+        return _Choice(action, propensity, self.catalogue.creative(shown), "L1", forced, fallback, took)
+
+    def _record(self, request: AdRequest, rulings: Rulings, group: Group, choice: _Choice, started: float) -> Decision:
+        seed, view = int(rulings.seeds[0]), self.core.view
+        return Decision(
+            id=f"d_{int(started * 1e3):012x}{seed & 0xFFFFFFFFFFFF:012x}", at=started, campaign=group.campaign.id,
+            placement=request.placement, size=group.size, person=request.person, context=request.context,
+            catalogue_version=self.catalogue.version, candidates=group.slate.ids,
+            probabilities=tuple(group.probabilities[0].tolist()), action=choice.action, propensity=choice.propensity,
+            shown=choice.creative.id, rung=choice.rung, policy="control" if group.control else "adloom",
+            snapshot=view.version, covers=view.covers,
+            exploration="uniform" if group.control else view.snapshot.exploration, control=group.control, seed=seed,
+            forced=choice.forced, fallback_propensity=choice.fallback, filters=group.filters, make_ms=choice.make_ms,
+            decide_ms=(self.clock() - started) * 1e3,
+        )  # fmt: skip
+
+    def _answer(self, decision: Decision, choice: _Choice, group: Group, *, explain: bool) -> DecisionOut:
+        token = self.signer.sign(Claim(
+            decision.id, decision.shown, decision.propensity, decision.snapshot, int(decision.at + self.token_seconds),
+        ))  # fmt: skip
+        click_url = f"{self.base_url}/v1/c/{token}/{decision.shown}"
+        return DecisionOut(
+            decision_id=decision.id, campaign=decision.campaign, placement=decision.placement,
+            creative=self._creative(choice.creative, decision.size, click_url), action=decision.action,
+            propensity=decision.propensity, rung=decision.rung,
+            policy=PolicyOut(name=decision.policy, snapshot=decision.snapshot, covers=decision.covers),
+            impression_url=f"{self.base_url}/v1/i/{token}.gif", click_url=click_url,
+            event_url=f"{self.base_url}/v1/events?token={token}", why=self._why(decision, explain=explain),
+        )  # fmt: skip
+
+    def _creative(self, creative: Creative, size: str, click_url: str) -> CreativeOut:
+        image_url = f"{self.base_url}/images/{creative.images[size]}.webp"
+        copy = creative.copy
+        return CreativeOut(
+            id=creative.id, headline=copy.headline, body=copy.body, cta=copy.cta, image_url=image_url, alt=creative.alt,
+            html=html(copy, image_url, click_url, size, creative.alt), attributes=creative.brief.attributes,
+        )  # fmt: skip
+
+    def _why(self, decision: Decision, *, explain: bool) -> Why:
+        probabilities: tuple[CandidateOut, ...] = ()
+        if explain:
+            ranked = sorted(zip(decision.candidates, decision.probabilities, strict=True), key=lambda pair: -pair[1])
+            probabilities = tuple(self._candidate(*pair) for pair in ranked[:_PROBABILITIES])
+        return Why(
+            sentence=why_sentence(decision), control=decision.control, candidates=len(decision.candidates),
+            exploration=decision.exploration, filters=decision.filters, probabilities=probabilities,
+        )  # fmt: skip
+
+    def _candidate(self, name: str, probability: float) -> CandidateOut:
+        made = name.startswith("make:")
+        headline = "something new, made now" if made else self.catalogue.creative(name).copy.headline
+        return CandidateOut(creative=name, headline=headline, probability=probability)
+
+
+def why_sentence(decision: Decision) -> str:
+    """The decision in one sentence, from the record's own numbers."""
+    among = f"among {len(decision.candidates)} ads"
+    if decision.control:
+        return f"You are in the control group: one of the approved ads, drawn evenly {among}."
+    if decision.forced:
+        return "Made for this request, because the page asked for it."
+    if decision.action.startswith("make:"):
+        return f"The policy chose to have something new made, with chance {decision.propensity:.2f} {among}."
+    return f"Chosen by the policy with chance {decision.propensity:.2f} {among}."

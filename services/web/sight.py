@@ -1,0 +1,76 @@
+"""What web sees of the others: new snapshots and standings in the state, new creatives in the log. Looks every few milliseconds."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bandits.snapshot import decode_snapshot
+from errors import InvalidInput, StorageError
+from services.campaigns.catalogue import CatalogueRecord
+from services.decisions.core import View
+from services.learning.standing import Standing, decode_standing
+from services.records import Kind, decode
+
+if TYPE_CHECKING:
+    from services.campaigns.catalogue import Catalogue
+    from services.decisions.core import DecisionCore
+    from services.decisions.limits import Limits
+    from services.storage.log import Log
+    from services.storage.state import State
+
+logger = logging.getLogger("adloom.web")
+
+_PAGE = 500
+
+
+@dataclass
+class Sight:
+    """Brings catalogue, core and limits up to date. A snapshot that is cut or not finite is refused and the old one kept."""
+
+    log: Log
+    state: State
+    catalogue: Catalogue
+    core: DecisionCore
+    limits: Limits
+    offset: int = 0
+    standing: Standing | None = None
+    _versions: dict[str, int] = field(default_factory=dict)
+
+    def look(self) -> None:
+        """Take what is new; a storage that cannot be read leaves everything as it was."""
+        try:
+            self.catch_up()
+            self._take_standing()
+            self._take_snapshot()
+        except StorageError:
+            logger.exception("nothing new can be read")
+
+    def catch_up(self) -> None:
+        """Apply catalogue records up to the head of the log."""
+        while page := self.log.read(self.offset, _PAGE, (Kind.CATALOGUE,)):
+            for stored in page:
+                record = decode(stored.payload)
+                if isinstance(record, CatalogueRecord):
+                    self.catalogue.apply(record)
+            self.offset = page[-1].offset
+
+    def _take_snapshot(self) -> None:
+        saved = self.state.load("snapshot", self._versions.get("snapshot", 0))
+        if saved is None:
+            return
+        self._versions["snapshot"] = saved.version
+        try:
+            snapshot = decode_snapshot(saved.content)
+        except InvalidInput:
+            logger.exception("snapshot refused", extra={"version": saved.version})
+            return
+        self.core.adopt(View(snapshot, saved.version, saved.offset))
+
+    def _take_standing(self) -> None:
+        saved = self.state.load("standing", self._versions.get("standing", 0))
+        if saved is not None:
+            self._versions["standing"] = saved.version
+            self.standing = decode_standing(saved.content)
+            self.limits.day, self.limits.spent = self.standing.day, self.standing.spent
