@@ -1,0 +1,113 @@
+"""The wire: the public API as one reader's browser uses it, every answer counted.
+
+Knows URLs and status codes, not what a reader likes. Invariant: nothing that the service does raises; what was not
+answered as agreed is in the tally.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import aiohttp
+from yarl import URL
+
+from errors import Unavailable
+from simulations.answers import DecisionAnswer, read_answer
+from simulations.tally import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+#: What a pixel answers, and a click.
+PIXEL, REDIRECT = 200, 302
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{24,}={0,2}")
+_SUCCESS = 2
+
+
+def forged(url: str) -> str:
+    """The same link with one character of its token changed; the link itself if it holds no token."""
+    tokens = [match[0] for match in _TOKEN.finditer(URL(url, encoded=True).raw_path_qs)]
+    if not tokens:
+        return url
+    token = max(tokens, key=len)
+    middle = len(token) // 2
+    other = "A" if token[middle] != "A" else "B"
+    return url.replace(token, token[:middle] + other + token[middle + 1 :])
+
+
+class Wire:
+    """Requests over one session; ``clock`` gives seconds for the stopwatches."""
+
+    def __init__(self, session: aiohttp.ClientSession, base_url: str, clock: Callable[[], float]) -> None:
+        self.tally = Tally()
+        self._session, self._base_url, self._clock = session, base_url.rstrip("/"), clock
+        self._last_answer = clock()
+
+    async def decide(self, wish: Mapping[str, object]) -> DecisionAnswer | None:
+        """The ad for one wish; None if none came."""
+        started = self._clock()
+        try:
+            answer = await self._decision(wish)
+        except (aiohttp.ClientError, TimeoutError, Unavailable) as error:
+            self.tally.refuse(f"decision: {_said(error)}")
+            return None
+        self._last_answer = self._clock()
+        self.tally.decide(answer.rung, 1000 * (self._last_answer - started))
+        self.tally.stopwatches.stop(answer.policy.covers, self._last_answer)
+        return answer
+
+    async def follow(self, url: str, what: str, expected: int) -> str | None:
+        """Get a link, no redirect: its ``adloom-offset`` ("" without one); None if it did not answer ``expected``."""
+        try:
+            async with self._session.get(URL(url, encoded=True), allow_redirects=False) as response:
+                status, offset = response.status, response.headers.get("adloom-offset", "")
+                await response.read()
+        except (aiohttp.ClientError, TimeoutError) as error:
+            self.tally.break_link(f"{what}: {_said(error)}")
+            return None
+        if status != expected:
+            self.tally.break_link(f"{what}: answered {status}")
+            return None
+        return offset
+
+    async def click(self, answer: DecisionAnswer) -> None:
+        """Follow the ad's link, and start the stopwatch of this click."""
+        offset = await self.follow(answer.click_url, "click", REDIRECT)
+        if offset is None:
+            return
+        if not offset.isdigit():
+            self.tally.break_link("click: no log offset in its answer")
+            return
+        self.tally.click(answer.policy.name, int(offset), self._clock())
+
+    async def report(self, answer: DecisionAnswer, kind: str, value: float | None = None) -> None:
+        """Post an event about the ad; ``value`` in seconds of dwell or the worth of a conversion."""
+        event = {"kind": kind} if value is None else {"kind": kind, "value": round(value, 2)}
+        try:
+            async with self._session.post(URL(answer.event_url, encoded=True), json=event) as response:
+                status = response.status
+        except (aiohttp.ClientError, TimeoutError) as error:
+            self.tally.refuse(f"{kind}: {_said(error)}")
+            return
+        if status // 100 != _SUCCESS:
+            self.tally.refuse(f"{kind}: answered {status}")
+            return
+        self.tally.events += 1
+
+    def close(self) -> Tally:
+        """No decision follows: the tally of the run."""
+        self.tally.stopwatches.give_up(self._last_answer)
+        return self.tally
+
+    async def _decision(self, wish: Mapping[str, object]) -> DecisionAnswer:
+        async with self._session.post(f"{self._base_url}/v1/decisions", json=wish) as response:
+            body = await response.read()
+            if response.status // 100 != _SUCCESS:
+                raise Unavailable(f"answered {response.status}")
+        return read_answer(body, DecisionAnswer)
+
+
+def _said(error: Exception) -> str:
+    return str(error) or type(error).__name__
