@@ -140,7 +140,7 @@ def demo(
     rate: Annotated[float, typer.Option(min=1.0, help="Visits a second to aim at.")] = 60.0,
     seed: Annotated[int, typer.Option(help="Seed of the readers.")] = 1,
     scenario: Annotated[Path, typer.Option(help="Scenario file (TOML).")] = Path("infra/demo/demo.toml"),
-    out: Annotated[Path, typer.Option(help="Folder for summary, report, log and data; its data are made anew.")] = Path("var/demo"),
+    out: Annotated[Path, typer.Option(help="Folder for summary, report, journal and (anew) data.")] = Path("var/demo"),
 ) -> None:
     """Start the whole service on this machine, send simulated readers, show what was gained."""
     import dataclasses

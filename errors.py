@@ -40,7 +40,7 @@ def _revived(kind: type[AdloomError], message: tuple[object, ...], fields: dict[
     return error
 
 
-class InvalidInput(AdloomError):  # noqa: N818  (the tree reads better without a suffix on every leaf)
+class InvalidInput(AdloomError):
     """Something from outside is not what was expected.
 
     Attributes: field (path of the value, such as ``$.brand.colours``), expected, got.
@@ -75,7 +75,7 @@ class InvalidSettings(InvalidInput):
     """The environment or a flag holds a value that the service cannot run with."""
 
 
-class Unknown(AdloomError):  # noqa: N818
+class Unknown(AdloomError):
     """A name that nothing answers to."""
 
     def __init__(self, what: str, name: str) -> None:
@@ -83,7 +83,7 @@ class Unknown(AdloomError):  # noqa: N818
         self.what, self.name = what, name
 
 
-class Refused(AdloomError):  # noqa: N818
+class Refused(AdloomError):
     """A creative or an estimate that must not be handed out; ``rules`` say why."""
 
     def __init__(self, what: str, rules: tuple[str, ...]) -> None:
@@ -91,7 +91,7 @@ class Refused(AdloomError):  # noqa: N818
         self.what, self.rules = what, rules
 
 
-class Unavailable(AdloomError):  # noqa: N818
+class Unavailable(AdloomError):
     """A part of the service is down, busy or out of time."""
 
 

@@ -72,8 +72,9 @@ class Evidence:
 
     def forget(self, kept: float) -> None:
         """Scale everything by ``kept`` in (0, 1]: the posterior moves towards its prior."""
-        for sums in (self.gram, self.pull, self.exposure):
-            sums *= kept
+        self.gram *= kept
+        self.pull *= kept
+        self.exposure *= kept
 
     def add(self, gram: Array, pull: Array, exposure: Array) -> None:
         """Add sums over the first arms, as ``row_sums`` makes them."""
@@ -112,7 +113,8 @@ def row_sums(
 ) -> tuple[Array, Array, Array]:
     """Sum rows by arm: gram (k, p, p), pull (k, p), exposure (k,).
 
-    arms: (n,) indices below k. people: (n, p). weight, pull, exposure: (n,), the row's w, its factor on f, its share of an impression.
+    arms: (n,) indices below k. people: (n, p). weight, pull, exposure: (n,), the row's w, its factor on f, its share
+    of an impression.
     """
     p = people.shape[1]
     grams, pulls = np.zeros((k, p, p)), np.zeros((k, p))

@@ -45,10 +45,11 @@ class Block:
 
 @dataclass(frozen=True)
 class Schema:
-    """A versioned column layout. Column 0 is the constant 1."""
+    """A versioned column layout of ``width`` columns. Column 0 is the constant 1."""
 
     version: int
     blocks: tuple[Block, ...]
+    width: int = field(init=False, repr=False, compare=False)
     _starts: dict[str, int] = field(init=False, repr=False, compare=False)
     _columns: dict[tuple[str, str], int | None] = field(init=False, repr=False, compare=False, default_factory=dict)
 
@@ -60,11 +61,7 @@ class Schema:
             starts[block.name] = column
             column += block.width
         object.__setattr__(self, "_starts", starts)
-
-    @property
-    def width(self) -> int:
-        """Columns, the constant included."""
-        return 1 + sum(block.width for block in self.blocks)
+        object.__setattr__(self, "width", column)
 
     @property
     def fingerprint(self) -> int:

@@ -1,7 +1,8 @@
 """A frozen policy: posterior samples that vote. What ``web`` holds in memory between two updates.
 
-Thompson sampling over M samples frozen per snapshot: the weight of an arm is the share of samples under which it scores best, so
-the propensity is exact given the snapshot (drawing a fresh sample per request would leave it unknown).
+Thompson sampling over M samples frozen per snapshot: the weight of an arm is the share of samples under which it
+scores best, so the propensity is exact given the snapshot (drawing a fresh sample per request would leave it
+unknown).
 """
 
 from __future__ import annotations
@@ -69,8 +70,8 @@ class VotingSnapshot:
     """M posterior samples of a bilinear logistic model.
 
     samples: shape (m, p, a). intercepts: shape (m, arms) for the arms known when it was frozen, named by ``arms``.
-    mean: posterior mean, shape (p, a). spread: prior standard deviation of an arm's intercept times the exploration scale, for arms
-    that came later.
+    mean: posterior mean, shape (p, a). spread: prior standard deviation of an arm's intercept times the exploration
+    scale, for arms that came later.
     """
 
     samples: NDArray[np.float32]
@@ -98,7 +99,9 @@ class VotingSnapshot:
         return _vote(people, rows, candidates)
 
     def intercepts_of(self, arms: Sequence[str], seed: int) -> NDArray[np.float32]:
-        """Intercept samples, shape (k, m), of these arms; one that came later draws from the prior, by ``seed`` and its name."""
+        """Intercept samples, shape (k, m), of these arms; one that came later draws from the prior, by ``seed`` and its
+        name.
+        """
         known = {arm: column for column, arm in enumerate(self.arms)}
         drawn = np.empty((len(arms), len(self.samples)), np.float32)
         for row, arm in enumerate(arms):

@@ -27,8 +27,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """An approved claim. Copy may say what a live fact says, and no more.
 
     ``claim`` is a full sentence; ``phrase`` is the same claim as a short noun phrase that a line can hold
-    ("a rock plate in every sole"); ``benefit`` says what the reader can do (a base-form verb phrase that reads well after "you can": "run all day on rock").
-    ``angles``: which angles the fact supports.
+    ("a rock plate in every sole"); ``benefit`` says what the reader can do (a base-form verb phrase that reads well
+    after "you can": "run all day on rock"). ``angles``: which angles the fact supports.
     """
 
     id: Name

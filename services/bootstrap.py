@@ -1,4 +1,6 @@
-"""The composition root: settings in, running parts out. The only place that knows every part; the app under test is the app shipped."""
+"""The composition root: settings in, running parts out. The only place that knows every part; the app under test is the
+app shipped.
+"""
 
 from __future__ import annotations
 
@@ -74,8 +76,9 @@ def build_web(settings: Settings, rng: np.random.Generator, clock: Callable[[], 
     signer = Signer(settings.secret_bytes)
     sight = Sight(open_log(settings.data), open_state(settings.data), catalogue, core, limits)
     desk = Desk(
-        core=core, catalogue=catalogue, making=making, appender=appender, signer=signer, metrics=metrics, clock=clock, rng=rng,
-        secret=secret, base_url=settings.base_url, deadline_ms=settings.deadline_ms, token_seconds=settings.token_hours * 3600.0,
+        core=core, catalogue=catalogue, making=making, appender=appender, signer=signer, metrics=metrics, clock=clock,
+        rng=rng, secret=secret, base_url=settings.base_url, deadline_ms=settings.deadline_ms,
+        token_seconds=settings.token_hours * 3600.0,
     )  # fmt: skip
     feedback = FeedbackDesk(signer, appender, catalogue, sight, metrics, clock, settings.base_url + "/")
     parts = WebParts(
@@ -87,11 +90,11 @@ def build_web(settings: Settings, rng: np.random.Generator, clock: Callable[[], 
 
 def build_learn(settings: Settings, rng: np.random.Generator, clock: Callable[[], float] = time.time) -> LearnProcess:
     """The learn process."""
+    learner = make_policy("default", PERSON.width, CREATIVE.width, LogisticSettings(half_life=settings.half_life or None))
     return LearnProcess(
-        fold=Fold(make_policy("default", PERSON.width, CREATIVE.width, LogisticSettings(half_life=settings.half_life or None))), log=open_log(settings.data),
-        state=open_state(settings.data), images=open_images(settings.data), archive=open_archive(settings.data),
-        studio=StudioClient(settings.studio_url, in_flight=1, clock=clock), clock=clock, rng=rng,
-        rules=Rules(live=settings.supply_live), supply_seconds=settings.supply_seconds,
+        fold=Fold(learner), log=open_log(settings.data), state=open_state(settings.data), images=open_images(settings.data),
+        archive=open_archive(settings.data), studio=StudioClient(settings.studio_url, in_flight=1, clock=clock),
+        clock=clock, rng=rng, rules=Rules(live=settings.supply_live), supply_seconds=settings.supply_seconds,
         archive_seconds=settings.archive_seconds, checkpoint_seconds=settings.checkpoint_seconds,
     )  # fmt: skip
 

@@ -1,4 +1,6 @@
-"""Settings, read once from the environment in an entry point and passed down as one frozen value. Nothing below imports this module."""
+"""Settings, read once from the environment in an entry point and passed down as one frozen value. Nothing below imports
+this module.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +21,7 @@ _SECRET_LENGTH = 16
 
 
 def _setting(default: Any, about: str) -> Any:
+    """A field with its line for people."""
     return field(default=default, metadata={"about": about})
 
 

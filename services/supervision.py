@@ -1,6 +1,7 @@
 """One machine, three processes: starts them, restarts what falls, ends them all. Knows commands and exit codes, nothing of ads.
 
-A child dies with its parent even when the parent is killed: it asks the kernel for that itself (PR_SET_PDEATHSIG), so no orphan is left.
+A child dies with its parent even when the parent is killed: it asks the kernel for that itself (PR_SET_PDEATHSIG), so
+no orphan is left.
 """
 
 from __future__ import annotations

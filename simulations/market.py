@@ -1,7 +1,8 @@
 """A market: people meet ads that the service's own decision core chooses, in batches and without HTTP.
 
-The same core, fold, planner and grammar as the service; only the transport is missing, and pictures (a click here depends on what an
-ad says and how it is styled, not on its pixels). Simulated time runs at ``PACE`` impressions a second.
+The same core, fold, planner and grammar as the service; only the transport is missing, and pictures (a click here
+depends on what an ad says and how it is styled, not on its pixels). Simulated time runs at ``PACE`` impressions a
+second.
 """
 
 from __future__ import annotations
@@ -85,8 +86,8 @@ class Market:
         copy = self._writer.compose(brief, campaign.kit, self.rng)
         name = creative_id(brief, copy, len(self._attributes))
         creative = Creative(
-            id=name, brief=brief, copy=copy, images=dict.fromkeys(campaign.sizes, ""), writer=self._writer.name, illustrator="none",
-            seed=len(self._attributes), checks=check_copy(copy, campaign.kit), made_at=self.now, rung=rung,  # type: ignore[arg-type]
+            id=name, brief=brief, copy=copy, images=dict.fromkeys(campaign.sizes, ""), writer=self._writer.name,
+            illustrator="none", seed=len(self._attributes), checks=check_copy(copy, campaign.kit), made_at=self.now, rung=rung,  # type: ignore[arg-type]
         )  # fmt: skip
         self._attributes[name] = attribute_row(brief.attributes)
         self.fold.apply(CreativeAdded(at=self.now, creative=creative, why="approved" if rung == "L0" else "supply"))

@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 def print_results(console: Console, summaries: Sequence[Summary], impressions: int) -> None:
     """The table, and how often the lift showed."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("policy", "click rate", "lift over control", "regret a thousand", "impressions/s"):
+    for heading in ("policy", "click rate", "lift over control", "regret", "impressions/s"):
         table.add_column(heading, justify="left" if heading == "policy" else "right", no_wrap=True)
     for item in summaries:
         table.add_row(
             item.policy, _percent(*item.click_rate), _percent(*item.lift, signed=True) if item.lift else "too few",
-            _number(1000 * item.regret_rate[0], item.regret_rate[1] and 1000 * item.regret_rate[1]), f"{item.per_second:,.0f}",
+            _percent(*item.regret_rate), f"{item.per_second:,.0f}",
         )  # fmt: skip
     console.print(table)
     for item in summaries:
         seeds = "seed" if item.seeds == 1 else "seeds"
         console.print(f"{item.policy}: the whole lift interval was above zero in {item.shown_better} of {item.seeds} {seeds}.")
-    console.print(f"[dim]{impressions:,} impressions a seed; means over seeds, in brackets their 95 % interval; one core a run.[/]")
+    console.print(f"[dim]{impressions:,} impressions a seed; means over seeds, in brackets their 95 % interval; one core each.[/]")
 
 
 def json_lines(results: Sequence[Result], summaries: Sequence[Summary]) -> str:
@@ -46,6 +46,3 @@ def _percent(value: float, half: float | None, *, signed: bool = False) -> str:
         return shown
     return f"{shown} [{100 * (value - half):{sign}.1f} … {100 * (value + half):{sign}.1f}]"
 
-
-def _number(value: float, half: float | None) -> str:
-    return f"{value:.0f}" if half is None else f"{value:.0f} [{value - half:.0f} … {value + half:.0f}]"

@@ -1,4 +1,6 @@
-"""Runs: a scenario under several policies and seeds, on every core, and what they came to. Results are numbers; printing is elsewhere."""
+"""Runs: a scenario under several policies and seeds, on every core, and what they came to. Results are numbers; printing
+is elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,8 @@ class Run:
 
 @dataclass(frozen=True)
 class Result:
-    """What a run came to. ``regret``: expected clicks short of the best ad for each person; the simulation knows it, the policy never.
+    """What a run came to. ``regret``: expected clicks short of the best ad for each person; the simulation knows it,
+    the policy never.
 
     ``per_second``: impressions decided, met and learned from per second of one core.
     """

@@ -75,7 +75,11 @@ class Stage:
     def _await_parts(self, crowd: Crowd) -> None:
         """Say when web, learn and generate are there; a Studio that does not come is no reason to wait for ever."""
         started = time.monotonic()
-        waiting = {"web": f"{self.settings.base_url}", "learn": "log, beliefs, snapshots", "generate": "Ray workers: copy, painter, compositor"}
+        waiting = {
+            "web": self.settings.base_url,
+            "learn": "log, beliefs, snapshots",
+            "generate": "Ray workers: copy, painter, compositor",
+        }
         while waiting and time.monotonic() - started < _UP_SECONDS:
             self._refuse_fallen()
             health = self._health()

@@ -59,7 +59,7 @@ def pixels(size: str) -> tuple[int, int]:
     return int(width), int(height)
 
 
-def draw(brief: Brief, copy: Copy, kit: Kit, size: str, seed: int, illustrator: Illustrator) -> Drawn:  # noqa: PLR0917  (a recipe)
+def draw(brief: Brief, copy: Copy, kit: Kit, size: str, seed: int, illustrator: Illustrator) -> Drawn:
     """The banner as pixels; raises Refused where the copy fits no setting or cannot be read on the picture."""
     setting = arrange(copy, size, FACE_OF_TONE[brief.tone])
     palette = palette_of(kit.brand, brief.style)
@@ -82,7 +82,7 @@ def encode(picture: Image.Image, size: str) -> bytes:
     raise Refused(f"picture of {size}", ("weight/1",))
 
 
-def compose(brief: Brief, copy: Copy, kit: Kit, size: str, seed: int, illustrator: Illustrator) -> bytes:  # noqa: PLR0917  (a recipe)
+def compose(brief: Brief, copy: Copy, kit: Kit, size: str, seed: int, illustrator: Illustrator) -> bytes:
     """A finished banner as WebP bytes: ``draw``, then ``encode``."""
     return encode(draw(brief, copy, kit, size, seed, illustrator).picture, size)
 

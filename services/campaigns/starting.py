@@ -49,8 +49,9 @@ def _starter(brief: Brief, first_seed: int, campaign: Campaign, images: Images, 
             refusals = refused.rules
             continue
         creative = Creative(
-            id=creative_id(brief, copy, seed), brief=brief, copy=copy, images={size: images.put(content) for size, content in drawn.items()},
-            writer=writer.name, illustrator=painter.name, seed=seed, checks=checks, made_at=now, rung="L0", alt=copy.headline,
+            id=creative_id(brief, copy, seed), brief=brief, copy=copy,
+            images={size: images.put(content) for size, content in drawn.items()}, writer=writer.name,
+            illustrator=painter.name, seed=seed, checks=checks, made_at=now, rung="L0", alt=copy.headline,
         )  # fmt: skip
         if creative.verdict == "allow":
             return creative

@@ -1,7 +1,8 @@
 """From a person's context to a brief: the level of each attribute that one posterior sample likes best, made anonymous.
 
-A brief carries no word about a person, but a cell that few people ever reach would still speak of them: one with fewer than k people in
-the window is widened to its parent, first to angle and tone (the rest as the average person likes it), then to the average person's.
+A brief carries no word about a person, but a cell that few people ever reach would still speak of them: one with
+fewer than k people in the window is widened to its parent, first to angle and tone (the rest as the average person
+likes it), then to the average person's.
 """
 
 from __future__ import annotations
@@ -66,9 +67,7 @@ class Census:
         sample = snapshot.samples[int(uniform * len(snapshot.samples))]
         own = best_brief(features @ sample, campaign, offers)
         average = best_brief(self.average @ sample, campaign, offers)
-        parent = Brief(
-            campaign=campaign, **(average.attributes | {name: getattr(own, name) for name in _KEPT_IN_PARENT})
-        )
+        parent = Brief(campaign=campaign, **(average.attributes | {name: getattr(own, name) for name in _KEPT_IN_PARENT}))
         for cell in (own, parent):
             self._note(cell.cell, person)
         return next((brief for brief in (own, parent) if len(self._people[brief.cell]) >= self._k), average)

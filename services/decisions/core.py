@@ -1,7 +1,9 @@
-"""The one decision core: eligibility, features, probabilities, sampling. HTTP drives it with one request, simulations with thousands.
+"""The one decision core: eligibility, features, probabilities, sampling. HTTP drives it with one request, simulations
+with thousands.
 
-Filters act before sampling; the probabilities are those of what is left. A campaign is drawn evenly among those that may speak, then
-the person's group in it is looked up, then the policy chooses among its creatives. Knows no transport and no storage.
+Filters act before sampling; the probabilities are those of what is left. A campaign is drawn evenly among those that
+may speak, then the person's group in it is looked up, then the policy chooses among its creatives. Knows no transport
+and no storage.
 """
 
 from __future__ import annotations
@@ -62,12 +64,19 @@ class Group:
 
 @dataclass(frozen=True)
 class Rulings:
-    """What was decided for n requests, in columns. people: (n, p) features; seeds: (n,). ``unfilled``: no campaign may speak."""
+    """What was decided for n requests, in columns. people: (n, p) features; seeds: (n,). ``unfilled``: no campaign may
+    speak.
+
+    ``view``, ``table`` and ``catalogue_version`` are what it was decided by: while a making is waited for, the core moves on.
+    """
 
     people: NDArray[np.float32]
     seeds: NDArray[np.uint64]
     groups: tuple[Group, ...]
     unfilled: tuple[int, ...]
+    view: View
+    table: ArmTable
+    catalogue_version: int
 
 
 class _Seat(NamedTuple):
@@ -93,6 +102,11 @@ class DecisionCore:
         self._slates = Slates(self._catalogue, self._table)
         self.view = view
 
+    @property
+    def rows(self) -> NDArray[np.float32]:
+        """The current arms as rows that vote, shape (arms, m, p)."""
+        return self._table.rows
+
     def decide(self, requests: Sequence[AdRequest], seeds: NDArray[np.uint64], now: float) -> Rulings:
         """Decide for n requests with seeds of shape (n,). Raises Unknown for a placement that no campaign names."""
         people = np.zeros((len(requests), PERSON.width), np.float32)
@@ -111,7 +125,7 @@ class DecisionCore:
                 key = (seat.campaign.id, seat.size, seat.control, request.rules, seat.filters)
                 shared.setdefault(key, (seat, slate, []))[2].append(row)
         groups.extend(self._choose(seat, slate, np.array(rows), people, seeds) for seat, slate, rows in shared.values())
-        return Rulings(people, seeds, tuple(groups), tuple(unfilled))
+        return Rulings(people, seeds, tuple(groups), tuple(unfilled), self.view, self._table, self._catalogue.version)
 
     def _seat(self, request: AdRequest, spot: float, now: float) -> _Seat | None:
         """Draw one campaign evenly among those that may speak to this person here."""
@@ -134,9 +148,7 @@ class DecisionCore:
         snapshot = _UNIFORM if seat.control else self.view.snapshot
         weights = snapshot.weights(people[rows], self._table.rows, slate.arms)
         probabilities, chosen = floor_and_draw(weights, uniforms(seeds[rows], ACTION_DRAW))
-        return Group(
-            seat.campaign, seat.size, seat.control, slate, rows, probabilities, chosen, seat.filters + slate.filters
-        )
+        return Group(seat.campaign, seat.size, seat.control, slate, rows, probabilities, chosen, seat.filters + slate.filters)
 
     def _with_make(
         self,
@@ -159,9 +171,7 @@ class DecisionCore:
             seat.filters + slate.filters, brief,
         )  # fmt: skip
 
-    def brief_for(
-        self, person: str, features: NDArray[np.float32], seed: NDArray[np.uint64], campaign: Campaign
-    ) -> Brief:
+    def brief_for(self, person: str, features: NDArray[np.float32], seed: NDArray[np.uint64], campaign: Campaign) -> Brief:
         """The brief that this person's context asks for, as far as anonymity allows. features: (p,); seed: (1,)."""
         uniform = float(uniforms(seed, BRIEF_DRAW)[0])
         snapshot = self.view.snapshot
@@ -169,11 +179,16 @@ class DecisionCore:
             return self._census.any_brief(uniform, campaign.id, campaign.kit.offer_kinds)
         return self._census.brief(snapshot, features, person, uniform, campaign.id, campaign.kit.offer_kinds)
 
-    def fall_back(self, group: Group, people: NDArray[np.float32], seed: NDArray[np.uint64]) -> tuple[str, float]:
-        """A second draw, over the ready creatives only, for a making that was not in time: the creative and its propensity."""
+    @staticmethod
+    def fall_back(group: Group, rulings: Rulings) -> tuple[str, float]:
+        """A second draw for a making that was not in time, over the ready creatives only: the creative and its propensity.
+
+        ``group`` is one of ``rulings``, of a single request. Drawn by the view and the rows of the ruling, not by today's: the
+        slate's arms are rows of that table.
+        """
         ready = group.slate.arms[:-1] if group.make else group.slate.arms
-        weights = self.view.snapshot.weights(people, self._table.rows, ready)
-        probabilities, chosen = floor_and_draw(weights, uniforms(seed, FALLBACK_DRAW))
+        weights = rulings.view.snapshot.weights(rulings.people[group.rows], rulings.table.rows, ready)
+        probabilities, chosen = floor_and_draw(weights, uniforms(rulings.seeds[group.rows], FALLBACK_DRAW))
         return group.slate.ids[int(chosen[0])], float(probabilities[0, chosen[0]])
 
     def note(self, campaign: Campaign, person: str, now: float) -> None:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from services.campaigns.campaign import Campaign
 
 _DAY = 86_400.0
-#: A campaign may run this far ahead of an even spend, as a share of the day: traffic is not even, and an empty slot earns nothing.
+#: A campaign may run this far ahead of an even spend, as a share of the day: traffic is not even, and an empty slot
+#: earns nothing.
 _AHEAD = 0.02
 
 

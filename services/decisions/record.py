@@ -24,7 +24,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, tag="decision"):
 
     ``action`` is a creative's id or ``make:<brief cell>``; ``propensity`` belongs to the action (None when the caller
     forced a making). ``shown`` is what was served. Where a making was not ready in time, ``fallback_propensity`` belongs to a
-    second draw over the ready creatives. ``filters`` are rule ids with version. ``covers`` is the log offset the policy had learned from.
+    second draw over the ready creatives. ``filters`` are rule ids with version. ``covers`` is the log offset the
+    policy had learned from.
     """
 
     id: str

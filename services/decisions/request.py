@@ -42,7 +42,5 @@ def pseudonym(secret: bytes, user: str) -> str:
 
 def in_control(secret: bytes, campaign: str, person: str, share: float) -> bool:
     """Whether this person is in the campaign's control group: a keyed hash, drawn before any policy, the same at each visit."""
-    digest = hashlib.blake2b(
-        f"{campaign}\0{person}".encode(), key=secret[:64], digest_size=8, person=b"control"
-    ).digest()
+    digest = hashlib.blake2b(f"{campaign}\0{person}".encode(), key=secret[:64], digest_size=8, person=b"control").digest()
     return int.from_bytes(digest, "big") < share * 2.0**64

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 class Slate(NamedTuple):
-    """Candidates of one campaign in one size. ids: their names; arms: (k,) rows of the arm table; filters: rules that took one out."""
+    """Candidates of one campaign in one size. ids: their names; arms: (k,) rows of the arm table; filters: rules that
+    took one out.
+    """
 
     ids: tuple[str, ...]
     arms: NDArray[np.int64]

@@ -1,7 +1,7 @@
 """Signed links: what an event must bring to count. Compact, expiring, sufficient without the decision record.
 
-48 bytes, base64url: version, key, decision, creative, propensity, snapshot, expiry, and 16 bytes of HMAC-SHA256 over them. Keys rotate: the
-first one signs, all verify. Nothing here knows a clock; ``now`` is passed.
+48 bytes, base64url: version, key, decision, creative, propensity, snapshot, expiry, and 16 bytes of HMAC-SHA256 over
+them. Keys rotate: the first one signs, all verify. Nothing here knows a clock; ``now`` is passed.
 """
 
 from __future__ import annotations

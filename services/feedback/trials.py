@@ -1,8 +1,9 @@
 """Open trials: decisions whose outcome is not final yet, as columns. Joins events to decisions, each event at most once.
 
-A trial starts when its ad is seen (the impression; a click implies one). From then on it is released in step with the delay curve: at
-an age by which a share F of rewards has come, silence weighs F of an impression. A reward releases the rest at once. Events are known by (decision, kind), so a
-duplicate changes nothing; an event past the campaign's window is late and changes nothing either. No I/O, no clock: ``now`` is passed.
+A trial starts when its ad is seen (the impression; a click implies one). From then on it is released in step with the
+delay curve: at an age by which a share F of rewards has come, silence weighs F of an impression. A reward releases
+the rest at once. Events are known by (decision, kind), so a duplicate changes nothing; an event past the campaign's
+window is late and changes nothing either. No I/O, no clock: ``now`` is passed.
 """
 
 from __future__ import annotations

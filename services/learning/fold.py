@@ -1,7 +1,8 @@
 """The fold over the log: attribute, reward, update. Deterministic: the same records cut by the same ticks give the same state.
 
-Takes the records of one tick at a time, catalogue first, then decisions, then events (inside a tick their order means nothing: two web
-processes may write a click before the decision it answers). Reads no clock: a tick brings its own time.
+Takes the records of one tick at a time, catalogue first, then decisions, then events (inside a tick their order means
+nothing: two web processes may write a click before the decision it answers). Reads no clock: a tick brings its own
+time.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The learn process: folds new ticks, publishes a snapshot, keeps the pool stocked, writes checkpoints and the archive.
 
-One of it runs at a time. It may die at any moment: what it leaves behind is a checkpoint and the log, and both together are the truth.
+One of it runs at a time. It may die at any moment: what it leaves behind is a checkpoint and the log, and both
+together are the truth.
 """
 
 from __future__ import annotations

@@ -6,10 +6,8 @@ import os
 import re
 from pathlib import Path
 
-
 from errors import StorageError, Unknown
 from generators.creative import image_name
-
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 

@@ -47,7 +47,7 @@ class StudioClient:
         now = self._clock()
         if now >= order.deadline:
             raise Unavailable(f"order.deadline: expected time left, got {now - order.deadline:.3f} s too late")
-        if self._under_way >= self._limit:
+        if self.full:
             raise Unavailable(f"studio: expected at most {self._limit} orders under way, got one more")
         if not self._breaker.allows(now):
             raise Unavailable("studio: out of service; the breaker is open")
@@ -57,6 +57,11 @@ class StudioClient:
             return self._read(status, body)
         finally:
             self._under_way -= 1
+
+    @property
+    def full(self) -> bool:
+        """Whether one more order would be shed."""
+        return self._under_way >= self._limit
 
     async def healthy(self) -> bool:
         """Whether the Studio takes orders; asks it, past the breaker."""

@@ -1,7 +1,8 @@
 """Which creative to make next, and which to retire. Pure: a snapshot, the people of late, the live pool in; proposals out.
 
-A brief's gain is what its creative would add to the pool for the people of late, averaged over the posterior samples, with the creative's
-own intercept drawn from its prior: an expected improvement, so a brief nobody has tried is worth a try where the posterior is wide.
+A brief's gain is what its creative would add to the pool for the people of late, averaged over the posterior samples,
+with the creative's own intercept drawn from its prior: an expected improvement, so a brief nobody has tried is worth
+a try where the posterior is wide.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 class Rules(NamedTuple):
     """When to make and when to retire. live: creatives a campaign may hold; share: relative gain that is worth making;
-    people: requests seen before the first order; grace_seconds: how long a new creative is left alone."""
+    people: requests seen before the first order; grace_seconds: how long a new creative is left alone.
+    """
 
     live: int = 36
     share: float = 0.01

@@ -55,7 +55,7 @@ class Appender:
         try:
             self._queue.put_nowait(_Item(Entry(kind_of(record), at, encode(record)), None))
         except queue.Full:
-            logger.error("record dropped", extra={"why": "the disk is slower than the traffic"})
+            logger.warning("record dropped", extra={"why": "the disk is slower than the traffic"})
 
     async def append(self, record: Record, at: float) -> int:
         """Append and wait until it is on the disk; its offset. Raises StorageError when it is not kept."""

@@ -14,13 +14,13 @@ from errors import Unknown
 from services.decisions.request import AdRequest, pseudonym
 
 if TYPE_CHECKING:
-    from services.web.parts import WebParts
     from services.decisions.core import Group
+    from services.web.parts import WebParts
     from services.web.wire import DecisionAsk
 
 #: The core draws the campaign anew for every seed; among so many draws each campaign that may speak has its turn.
 _DRAWS = 64
-_MOST = 8
+_MOST = 6
 
 
 class Chance(msgspec.Struct, frozen=True, kw_only=True):

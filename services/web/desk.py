@@ -1,15 +1,17 @@
-"""The ad desk: one request in, one answer out. Drives the decision core, the making and the record; the transport is elsewhere."""
+"""The ad desk: one request in, one answer out. Drives the decision core, the making and the record; the transport is
+elsewhere.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from generators.composition.markup import html
-from services.decisions.record import Decision, Rung
+from services.decisions.recording import Choice, drawn, record_of
 from services.decisions.request import AdRequest, pseudonym
 from services.decisions.tokens import Claim
 from services.web.wire import CandidateOut, CreativeOut, DecisionOut, PolicyOut, Why
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from generators.creative import Creative
     from services.campaigns.catalogue import Catalogue
     from services.decisions.core import DecisionCore, Group, Rulings
+    from services.decisions.record import Decision
     from services.decisions.tokens import Signer
     from services.metrics import Metrics
     from services.web.appender import Appender
@@ -30,18 +33,6 @@ if TYPE_CHECKING:
 #: Part of the deadline kept for the answer itself.
 _RESERVE_SECONDS = 0.005
 _PROBABILITIES = 20
-
-
-class _Choice(NamedTuple):
-    """What came of a ruling, after a making may have been waited for."""
-
-    action: str
-    propensity: float | None
-    creative: Creative
-    rung: Rung
-    forced: bool = False
-    fallback: float | None = None
-    make_ms: float | None = None
 
 
 @dataclass
@@ -72,12 +63,15 @@ class Desk:
             return None
         group = rulings.groups[0]
         until = started + (ask.deadline_ms or self.deadline_ms) / 1e3 - _RESERVE_SECONDS
-        choice = await self._choose(request, rulings, group, until)
-        decision = self._record(request, rulings, group, choice, started)
+        choice, creative = await self._choose(request, rulings, group, until)
+        decision = record_of(
+            request, rulings, group, choice, self.core.view, catalogue_version=self.catalogue.version, at=started,
+            decide_ms=(self.clock() - started) * 1e3,
+        )  # fmt: skip
         self.appender.note(decision, started)
         self.core.note(group.campaign, request.person, started)
         self.metrics.decisions.labels(choice.rung).inc()
-        return self._answer(decision, choice, group, explain=ask.explain)
+        return self._answer(decision, creative, explain=ask.explain)
 
     def _request(self, ask: DecisionAsk, seed: int, now: float) -> AdRequest:
         hour = dt.datetime.fromtimestamp(now, dt.UTC).hour
@@ -85,66 +79,41 @@ class Desk:
         may_make = not ask.generate and self.making.offered(now)
         return AdRequest(ask.placement, person, ask.context.used(hour), ask.declared.rules(), ask.generate, may_make)
 
-    async def _choose(self, request: AdRequest, rulings: Rulings, group: Group, until: float) -> _Choice:
+    async def _choose(self, request: AdRequest, rulings: Rulings, group: Group, until: float) -> tuple[Choice, Creative]:
+        """What is shown: a ready creative, or one made now. Control never meets a making: it serves what was approved."""
+        if request.make and not group.control:
+            brief = self.core.brief_for(request.person, rulings.people[0], rulings.seeds, group.campaign)
+            return await self._make(rulings, group, brief, None, until)
         position = int(group.chosen[0])
-        propensity = float(group.probabilities[0, position])
-        if group.control:
-            return _Choice(group.slate.ids[position], propensity, self._ready(group, position), "L0")
-        if request.make:
-            return await self._forced(request, rulings, group, until)
         if group.make and position == len(group.slate.ids) - 1:
-            return await self._made(rulings, group, group.make, propensity, until)
-        return _Choice(group.slate.ids[position], propensity, self._ready(group, position), "L1")
+            return await self._make(rulings, group, group.make, float(group.probabilities[0, position]), until)
+        choice = drawn(group)
+        return choice, self.catalogue.creative(choice.shown)
 
-    def _ready(self, group: Group, position: int) -> Creative:
-        return self.catalogue.creative(group.slate.ids[position])
-
-    async def _forced(self, request: AdRequest, rulings: Rulings, group: Group, until: float) -> _Choice:
-        """The caller asked for a creative of its own: no propensity, and the record says so."""
-        brief = self.core.brief_for(request.person, rulings.people[0], rulings.seeds, group.campaign)
-        return await self._make_or_fall_back(rulings, group, brief, None, until)
-
-    async def _made(self, rulings: Rulings, group: Group, brief: Brief, propensity: float, until: float) -> _Choice:
-        """The policy chose to make: the propensity belongs to that action, whatever is shown."""
-        return await self._make_or_fall_back(rulings, group, brief, propensity, until)
-
-    async def _make_or_fall_back(
+    async def _make(
         self, rulings: Rulings, group: Group, brief: Brief, propensity: float | None, until: float
-    ) -> _Choice:
+    ) -> tuple[Choice, Creative]:
+        """Make it in time, or fall back to a second draw. No propensity: the caller forced it, and the record says so.
+
+        The propensity belongs to the action "make this", whatever is shown in the end.
+        """
         started, forced = self.clock(), propensity is None
         seed = int(rulings.seeds[0] % 2**31)
-        creative = await self.making.make(
-            brief, group.campaign, group.size, seed, until, "request" if forced else "policy"
-        )
-        took = (self.clock() - started) * 1e3
-        action = f"make:{brief.cell}"
-        if creative is not None:
-            return _Choice(action, propensity, creative, creative.rung, forced, None, took)
-        shown, fallback = self.core.fall_back(group, rulings.people, rulings.seeds)
-        return _Choice(action, propensity, self.catalogue.creative(shown), "L1", forced, fallback, took)
+        made = await self.making.make(brief, group.campaign, group.size, seed, until, "request" if forced else "policy")
+        action, took = f"make:{brief.cell}", (self.clock() - started) * 1e3
+        if made is not None:
+            return Choice(action, propensity, made.id, made.rung, forced, None, took), made
+        shown, fallback = self.core.fall_back(group, rulings)
+        return Choice(action, propensity, shown, "L1", forced, fallback, took), self.catalogue.creative(shown)
 
-    def _record(self, request: AdRequest, rulings: Rulings, group: Group, choice: _Choice, started: float) -> Decision:
-        seed, view = int(rulings.seeds[0]), self.core.view
-        return Decision(
-            id=f"d_{int(started * 1e3):012x}{seed & 0xFFFFFFFFFFFF:012x}", at=started, campaign=group.campaign.id,
-            placement=request.placement, size=group.size, person=request.person, context=request.context,
-            catalogue_version=self.catalogue.version, candidates=group.slate.ids,
-            probabilities=tuple(group.probabilities[0].tolist()), action=choice.action, propensity=choice.propensity,
-            shown=choice.creative.id, rung=choice.rung, policy="control" if group.control else "adloom",
-            snapshot=view.version, covers=view.covers,
-            exploration="uniform" if group.control else view.snapshot.exploration, control=group.control, seed=seed,
-            forced=choice.forced, fallback_propensity=choice.fallback, filters=group.filters, make_ms=choice.make_ms,
-            decide_ms=(self.clock() - started) * 1e3,
-        )  # fmt: skip
-
-    def _answer(self, decision: Decision, choice: _Choice, group: Group, *, explain: bool) -> DecisionOut:
+    def _answer(self, decision: Decision, creative: Creative, *, explain: bool) -> DecisionOut:
         token = self.signer.sign(Claim(
             decision.id, decision.shown, decision.propensity, decision.snapshot, int(decision.at + self.token_seconds),
         ))  # fmt: skip
         click_url = f"{self.base_url}/v1/c/{token}/{decision.shown}"
         return DecisionOut(
             decision_id=decision.id, campaign=decision.campaign, placement=decision.placement,
-            creative=self._creative(choice.creative, decision.size, click_url), action=decision.action,
+            creative=self._creative(creative, decision.size, click_url), action=decision.action,
             propensity=decision.propensity, rung=decision.rung,
             policy=PolicyOut(name=decision.policy, snapshot=decision.snapshot, covers=decision.covers),
             impression_url=f"{self.base_url}/v1/i/{token}.gif", click_url=click_url,

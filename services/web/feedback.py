@@ -1,4 +1,6 @@
-"""The feedback desk: signed links in, events on the log out. A person who clicked is never shown an error; a pixel is a pixel."""
+"""The feedback desk: signed links in, events on the log out. A person who clicked is never shown an error; a pixel is a
+pixel.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,8 @@ class FeedbackDesk:
     async def click(self, token: str, creative: str) -> tuple[str, int | None]:
         """Where to send the person, and the log offset of the click (None when it was not counted).
 
-        The link also names the creative, so that a bad token still leads to that creative's stored page; an unknown one leads home.
+        The link also names the creative, so that a bad token still leads to that creative's stored page; an unknown
+        one leads home.
         """
         claim = self._claim(token, "click")
         offset = None

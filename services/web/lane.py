@@ -1,7 +1,8 @@
-"""The fast lane: the four hot routes as plain ASGI in front of the FastAPI app. The routes, their docs and all else are FastAPI's.
+"""The fast lane: the four hot routes as plain ASGI in front of the FastAPI app. The routes, their docs and all else
+are FastAPI's.
 
-A FastAPI route costs several times a whole decision (validation, dependency graph, response model); these four decode with msgspec
-and answer bytes. Everything the lane does not know goes on to the app behind it.
+A FastAPI route costs several times a whole decision (validation, dependency graph, response model); these four decode
+with msgspec and answer bytes. Everything the lane does not know goes on to the app behind it.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ class Lane:
     metrics: Metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One ASGI request: the lane's own, or the app's."""
         handler = self._handler(scope) if scope["type"] == "http" else None
         if handler is None:
             await self.app(scope, receive, send)

@@ -1,6 +1,7 @@
 """Making a creative while a request waits: asks the Studio, waits no longer than the deadline, throws nothing away.
 
-A result that comes late joins the pool for the next request. The Studio's trouble is never the request's: every failure here is None.
+A result that comes late joins the pool for the next request. The Studio's trouble is never the request's: every
+failure here is None.
 """
 
 from __future__ import annotations
@@ -84,6 +85,9 @@ class Making:
     ) -> Creative | None:
         """A creative for this request by ``until`` (Unix seconds), or None; a late one joins the pool by itself."""
         if self.state != "up":
+            return None
+        if self.studio.full:
+            self.metrics.makes.labels("shed").inc()
             return None
         today = dt.datetime.fromtimestamp(self.clock(), dt.UTC).date()
         order = Order(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _REFS = "#/components/schemas/{name}"
 _PROBLEM = {"description": "application/problem+json that names field, expected and got"}
+_LANDING = "The landing page; adloom-offset is the click's place in the log, if it counted"
 _TOKEN = {"name": "token", "in": "query", "required": True, "schema": {"type": "string"}}
 
 
@@ -26,25 +27,30 @@ def _json(kind: type) -> dict[str, Any]:
 
 def lane_paths() -> dict[str, Any]:
     """OpenAPI path items of the lane."""
-    answers = {"4XX": _PROBLEM}
     return {
-        "/v1/decisions": {"post": {
-            "tags": ["serving"], "summary": "Fill one slot", "requestBody": {"required": True, **_json(DecisionAsk)},
-            "responses": {"200": {"description": "An ad", **_json(DecisionOut)}, "204": {"description": "No campaign may speak here now"}, **answers},
-        }},
+        "/v1/decisions": {"post": _route("Fill one slot", DecisionAsk, {
+            "200": {"description": "An ad", **_json(DecisionOut)},
+            "204": {"description": "No campaign may speak here now"},
+        })},
         "/v1/events": {"post": {
-            "tags": ["serving"], "summary": "Report what became of a decision", "parameters": [_TOKEN],
-            "requestBody": {"required": True, **_json(EventAsk)},
-            "responses": {"202": {"description": "On the disk", **_json(EventOut)}, **answers},
+            **_route("Report what became of a decision", EventAsk, {"202": {"description": "On the disk", **_json(EventOut)}}),
+            "parameters": [_TOKEN],
         }},
         "/v1/i/{token}.gif": {"get": {
             "tags": ["serving"], "summary": "Impression pixel; always a pixel", "parameters": [_path("token")],
             "responses": {"200": {"description": "A transparent pixel"}},
         }},
         "/v1/c/{token}/{creative}": {"get": {
-            "tags": ["serving"], "summary": "Click; always leads to the creative's stored page", "parameters": [_path("token"), _path("creative")],
-            "responses": {"302": {"description": "The landing page; adloom-offset is the click's place in the log, if it counted"}},
+            "tags": ["serving"], "summary": "Click; always leads to the creative's stored page",
+            "parameters": [_path("token"), _path("creative")], "responses": {"302": {"description": _LANDING}},
         }},
+    }  # fmt: skip
+
+
+def _route(summary: str, body: type, answers: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "tags": ["serving"], "summary": summary, "requestBody": {"required": True, **_json(body)},
+        "responses": {**answers, "4XX": _PROBLEM},
     }  # fmt: skip
 
 

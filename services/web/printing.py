@@ -37,7 +37,7 @@ class Printer:
     async def _print(self, out: Path) -> None:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "adloom", "report", "--out", str(out),
-            env={**os.environ, "ADLOOM_DATA": str(self._data)},
+            env={**os.environ, "ADLOOM_DATA": str(self._data), "ADLOOM_PARENT": str(os.getpid())},
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         try:

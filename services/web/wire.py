@@ -143,6 +143,10 @@ class NotJson(InvalidRequest):
     """The body is not JSON at all."""
 
 
+#: What decoding raises on bytes that are no JSON, no UTF-8, or nested too deep to be read.
+_NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
 def _reader(kind: type[_Ask]) -> Callable[[bytes], _Ask]:
     """A function that turns a body into ``kind``; it raises InvalidRequest that names field, expected and got."""
     decode, schema = msgspec.json.Decoder(kind).decode, msgspec.json.schema(kind)
@@ -151,11 +155,19 @@ def _reader(kind: type[_Ask]) -> Callable[[bytes], _Ask]:
         try:
             return decode(body)
         except msgspec.ValidationError as error:
-            raise InvalidRequest(*explain(error, msgspec.json.decode(body), schema)) from error
-        except msgspec.DecodeError as error:
+            raise InvalidRequest(*explain(error, _whole(body), schema)) from error
+        except _NOT_JSON as error:
             raise NotJson("body", "JSON", str(error)) from error
 
     return read
+
+
+def _whole(body: bytes) -> object:
+    """All that a body holds: a field may break its type before the syntax breaks, and then it is no JSON after all."""
+    try:
+        return msgspec.json.decode(body)
+    except _NOT_JSON as error:
+        raise NotJson("body", "JSON", str(error)) from error
 
 
 read_decision = _reader(DecisionAsk)

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, version INTEGER NOT NULL, covers INTEGER NOT NULL, content BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS state (
+    name TEXT PRIMARY KEY, version INTEGER NOT NULL, covers INTEGER NOT NULL, content BLOB NOT NULL
+);
 """
 _SAVE = """
 INSERT INTO state VALUES (?, 1, ?, ?)

@@ -12,7 +12,7 @@ const glass = new Glass(document.getElementById("glass"), () => ({ reader: chose
 const slots = new Map([...document.querySelectorAll(".slot")].map((root) => new Slot(root, glass)).map((slot) => [slot.id, slot]));
 const wide = matchMedia("(min-width: 800px)");
 
-function chosen() { return readers.elements.reader.value === "" ? readers.querySelector("input") : readers.querySelector("input:checked"); }
+const chosen = () => readers.querySelector("input:checked");
 
 function request() {
   const one = chosen();

@@ -3,16 +3,17 @@
 import { show } from "./slots.js";
 
 const byId = (id) => document.getElementById(id);
-const MOST_EVENTS = 8;
+const MOST_EVENTS = 6;
 const SPOKEN_EVERY_MS = 2000;
 const CHANCES_EVERY_MS = 500;
+const LATE_AFTER_MS = 3000;
 const STUDIO = {
   starting: "The Studio is starting; ready ads are served.",
   down: "New ads paused; ready ads served.",
 };
 
-const percent = (share) => `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
-const signed = (share) => `${share < 0 ? "−" : "+"}${Math.abs(Math.round(100 * share))} %`;
+const percent = (share) => `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)}\u00a0%`;
+const signed = (share) => `${share < 0 ? "−" : "+"}${Math.abs(Math.round(100 * share))}\u00a0%`;
 const count = (number) => number.toLocaleString("en");
 
 function element(name, properties = {}, ...children) {
@@ -113,7 +114,11 @@ export class Glass {
   }
 
   // Remembers an event until a policy that has learned from it is in use.
-  await(event) { this.waiting.push({ ...event, from: this.snapshot }); this.#learned(); }
+  expect(event) {
+    this.waiting.push({ ...event, from: this.snapshot });
+    this.#learned();
+    setTimeout(() => this.waiting.some((one) => one.offset === event.offset) && event.slot.say("Counted; the policy is late."), LATE_AFTER_MS);
+  }
 
   #learned() {
     const due = this.waiting.filter((event) => this.covers >= event.offset);

@@ -119,6 +119,7 @@ export class Slot {
     const decision = this.decision;
     this.root.classList.add("gone");
     this.say("Fewer like this.");
+    part(this.root, ".another").focus();
     this.decision = null;
     if (decision) await this.#count(decision, "dismiss");
     this.panel.filled(this);
@@ -133,6 +134,6 @@ export class Slot {
       return;
     }
     this.panel.note(`${kind} counted, entry ${offset.toLocaleString("en")}`, decision, ms);
-    this.panel.await({ offset, pressed, slot: this, decision, kind });
+    this.panel.expect({ offset, pressed, slot: this, decision, kind });
   }
 }
