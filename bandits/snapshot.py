@@ -134,7 +134,7 @@ def decode_snapshot(content: bytes) -> VotingSnapshot:
             "samples (m, p, a), mean (p, a), intercepts (m, arms)",
             f"{samples.shape}, {mean.shape}, {intercepts.shape}",
         )
-    if not (np.isfinite(samples).all() and np.isfinite(intercepts).all()):
+    if not all(np.isfinite(numbers).all() for numbers in (samples, mean, intercepts, arrays["scalars"])):
         raise InvalidInput("snapshot", "finite numbers", "NaN or infinity")
     spread, scale = (float(value) for value in arrays["scalars"])
     names = tuple(name.decode() for name in arrays["arms"].tolist())

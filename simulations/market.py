@@ -30,6 +30,7 @@ from services.decisions.features import CREATIVE, PERSON
 from services.decisions.limits import Limits
 from services.decisions.record import Context
 from services.decisions.request import AdRequest
+from services.feedback.trials import Outcome
 from services.learning.fold import Fold
 from services.supply.stocking import Rules, look
 from simulations.people import People, attribute_row
@@ -167,7 +168,7 @@ class Market:
         while self._late and self._late[0][0] <= self.now:
             at, key = heapq.heappop(self._late)
             outcome, row = self.fold.trials.note(key, "click", at)
-            if outcome == 0:
+            if outcome is Outcome.FRESH:
                 rows.append(row)
                 columns = self.fold.trials.columns
                 self.fold.tallies.add(

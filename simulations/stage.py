@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -43,8 +44,8 @@ class Stage:
     def running(self, crowd: Crowd) -> Iterator[None]:
         """The service is up inside; SIGTERM and Ctrl-C end it like the end of the block does."""
         signal.signal(signal.SIGTERM, _leave)
-        self._prepare()
-        with (self.out / "service.log").open("wb") as journal:
+        with self._alone(), (self.out / "service.log").open("wb") as journal:
+            self._prepare()
             arguments = ["-m", "adloom", "serve", *(part for path in self.campaigns for part in ("--campaign", path))]
             self._service = spawn(arguments, self._environment(), journal)
             try:
@@ -60,6 +61,17 @@ class Stage:
         """Until Ctrl-C, or until the service falls for good."""
         self._service.wait()
         self._refuse_fallen()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the folder: a second demo in it would pull the data away from under the first."""
+        try:
+            self.out.mkdir(parents=True, exist_ok=True)
+            with (self.out / "lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                yield
+        except BlockingIOError:
+            raise Unavailable(f"{self.out}: another demo runs in this folder; end it or name another with --out") from None
 
     def _prepare(self) -> None:
         try:

@@ -19,7 +19,7 @@ from services.campaigns.approved import approved_briefs
 from services.campaigns.records import CreativeAdded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator, Mapping
 
     from generators.brief import Brief
     from services.campaigns.campaign import Campaign
@@ -29,11 +29,15 @@ if TYPE_CHECKING:
 _TRIES = 8
 
 
-def starters(campaign: Campaign, known: Collection[str], images: Images, now: float) -> Iterator[CreativeAdded]:
-    """The approved creatives that are not known yet. Raises Refused when a brief cannot be made at all."""
+def starters(campaign: Campaign, known: Mapping[str, CreativeAdded], images: Images, now: float) -> Iterator[CreativeAdded]:
+    """The approved creatives that are not known yet, or not in every size.
+
+    Raises Refused when a brief cannot be made at all.
+    """
     for number, brief in enumerate(approved_briefs(campaign.id, campaign.kit.offer_kinds)):
         creative = _starter(brief, number * _TRIES, campaign, images, now)
-        if creative.id not in known:
+        before = known.get(creative.id)
+        if before is None or not creative.images.keys() <= before.creative.images.keys():
             yield CreativeAdded(at=now, creative=creative, why="approved")
 
 

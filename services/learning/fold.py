@@ -41,6 +41,11 @@ def decision_key(decision: str) -> int:
     return int(decision[-16:], 16)
 
 
+def _when(event: Event) -> tuple[float, str]:
+    """Events of one tick are joined in the order in which they happened; in which they were written is chance."""
+    return event.at, event.id
+
+
 @dataclass
 class Fold:
     """All that learning knows, and the offset up to which it knows it."""
@@ -60,7 +65,7 @@ class Fold:
     def tick(self, records: Sequence[Record], offset: int, now: float) -> None:
         """Fold the records of one tick, which stands at ``offset`` and was written at ``now``."""
         decisions = [record for record in records if isinstance(record, Decision)]
-        events = self.waiting + [record for record in records if isinstance(record, Event)]
+        events = sorted([*self.waiting, *(record for record in records if isinstance(record, Event))], key=_when)
         for record in records:
             if isinstance(record, CatalogueRecord):
                 self.apply(record)

@@ -39,9 +39,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     def lift(self) -> Lift:
         """The lift over control so far, stratified by campaign."""
-        return stratified_lift(
-            {name: (treated.totals(), control.totals()) for name, (treated, control) in self.groups.items()}
-        )
+        return stratified_lift({name: (treated.totals(), control.totals()) for name, (treated, control) in self.groups.items()})
 
 
 _decoder = msgspec.msgpack.Decoder(Standing)

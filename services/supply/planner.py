@@ -45,9 +45,7 @@ class Proposal(NamedTuple):
 class Planner:
     """Compares what could be made for one campaign with what it has. rng only picks which recent people are asked."""
 
-    def __init__(
-        self, snapshot: VotingSnapshot, people: NDArray[np.float32], seed: int, rng: np.random.Generator
-    ) -> None:
+    def __init__(self, snapshot: VotingSnapshot, people: NDArray[np.float32], seed: int, rng: np.random.Generator) -> None:
         chosen = rng.choice(len(people), min(_PEOPLE, len(people)), replace=False)
         self._snapshot, self._people, self._seed = snapshot, people[chosen], seed
 

@@ -5,8 +5,10 @@ Orders go to a maker (the Studio over HTTP; in simulations the grammar alone). K
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
 import numpy as np
 
 from services.campaigns.records import CreativeRetired
@@ -27,7 +29,7 @@ class Rules(NamedTuple):
     share: float = 0.01
     people: int = 50
     grace_seconds: float = 10.0
-    retire_at_once: int = 2
+    retire_at_once: int = 4
     orders_at_once: int = 1
 
 
@@ -38,10 +40,12 @@ class Look(NamedTuple):
     retire: tuple[CreativeRetired, ...]
 
 
-def look(
-    fold: Fold, snapshot: VotingSnapshot, campaign: Campaign, rules: Rules, now: float, rng: np.random.Generator
-) -> Look:
-    """Compare the pool of one campaign with what the posterior promises."""
+def look(fold: Fold, snapshot: VotingSnapshot, campaign: Campaign, rules: Rules, now: float, rng: np.random.Generator) -> Look:
+    """Compare the pool of one campaign with what the posterior promises.
+
+    Only creatives in every size count as stock: one made for a single request has that request's size alone, and would
+    keep the other placements from getting what they lack.
+    """
     people = fold.recent.people()
     pool = list(fold.catalogue.live(campaign.id).values())
     if len(people) < rules.people or not pool:
@@ -50,7 +54,10 @@ def look(
     losing = [creative for creative in planner.losers(pool) if now - creative.made_at >= rules.grace_seconds]
     leaving = losing[: rules.retire_at_once]
     retire = tuple(CreativeRetired(at=now, creative=creative.id, reason="cannot win") for creative in leaving)
-    if len(pool) - len(leaving) >= rules.live:
+    whole = [creative for creative in pool if creative.images.keys() >= set(campaign.sizes) and creative not in leaving]
+    if not whole or len(whole) >= rules.live:
         return Look((), retire)
-    worth = [proposal for proposal in planner.proposals(campaign, pool) if proposal.share >= rules.share]
+    today = dt.datetime.fromtimestamp(now, dt.UTC).date()
+    speaking = msgspec.structs.replace(campaign, kit=campaign.kit.live_on(today))  # an offer that is over cannot be briefed
+    worth = [proposal for proposal in planner.proposals(speaking, whole) if proposal.share >= rules.share]
     return Look(tuple(worth[: rules.orders_at_once]), retire)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 #: The core draws the campaign anew for every seed; among so many draws each campaign that may speak has its turn.
 _DRAWS = 64
-_MOST = 6
+_MOST = 5
+#: The shape that is still told apart when it is small.
+_SMALL = "300x250"
 
 
 class Chance(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +68,8 @@ def _likeliest(parts: WebParts, group: Group) -> tuple[Chance, ...]:
 
 def _chance(parts: WebParts, size: str, name: str, probability: float) -> Chance:
     creative = parts.catalogue.creative(name)
+    image = creative.images.get(_SMALL, creative.images[size])
     return Chance(
-        creative=name, headline=creative.copy.headline, image_url=f"/images/{creative.images[size]}.webp",
+        creative=name, headline=creative.copy.headline, image_url=f"/images/{image}.webp",
         about=" · ".join(level for level in creative.brief.attributes.values() if level != "none"), probability=probability,
     )  # fmt: skip

@@ -65,7 +65,7 @@ class Desk:
         until = started + (ask.deadline_ms or self.deadline_ms) / 1e3 - _RESERVE_SECONDS
         choice, creative = await self._choose(request, rulings, group, until)
         decision = record_of(
-            request, rulings, group, choice, self.core.view, catalogue_version=self.catalogue.version, at=started,
+            request, rulings, group, choice, rulings.view, catalogue_version=rulings.catalogue_version, at=started,
             decide_ms=(self.clock() - started) * 1e3,
         )  # fmt: skip
         self.appender.note(decision, started)

@@ -95,7 +95,7 @@ class FeedbackDesk:
             campaign = self.catalogue.campaign(self.catalogue.creative(creative).campaign)
         except (Unknown, StorageError):
             return self.house_url
-        if not campaign.landing_parameters:
-            return campaign.landing_url
-        joint = "&" if "?" in campaign.landing_url else "?"
-        return f"{campaign.landing_url}{joint}{urlencode(campaign.landing_parameters)}"
+        page, mark, fragment = campaign.landing_url.partition("#")
+        if campaign.landing_parameters:
+            page += f"{'&' if '?' in page else '?'}{urlencode(campaign.landing_parameters)}"
+        return f"{page}{mark}{fragment}"

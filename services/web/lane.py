@@ -55,7 +55,8 @@ class Lane:
         try:
             answer = await handler(scope, receive)
         except AdloomError as error:
-            answer = problem(error)
+            refusal = problem(error)
+            answer = refusal._replace(headers=(*refusal.headers, _OPEN))
             self.metrics.refused.labels(str(answer.status)).inc()
         await _send(answer, send)
 
@@ -63,11 +64,19 @@ class Lane:
         method, path = scope["method"], scope["path"]
         if method == "POST":
             return {DECISIONS: self._decide, EVENTS: self._event}.get(path)
+        if method == "OPTIONS" and path in {DECISIONS, EVENTS}:
+            return self._preflight
         if method == "GET" and path.startswith(PIXEL):
             return self._pixel
         if method == "GET" and path.startswith(CLICK):
             return self._click
         return None
+
+    @staticmethod
+    async def _preflight(_: Scope, __: Receive) -> Answer:
+        """A browser asks before it lets a page on another origin post JSON."""
+        allowed = ((b"access-control-allow-methods", b"POST"), (b"access-control-allow-headers", b"content-type"))
+        return Answer(204, b"", (_OPEN, *allowed, (b"access-control-max-age", b"86400")))
 
     async def _decide(self, _: Scope, receive: Receive) -> Answer:
         started = time.perf_counter()

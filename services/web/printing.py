@@ -18,7 +18,7 @@ _MOST_SECONDS = 60.0
 
 
 class Printer:
-    """Writes ``report.html`` in the data folder. Its own process, since a report takes seconds of CPU that ads must not wait for."""
+    """Writes ``report.html`` in the data folder, in a process of its own: seconds of CPU that no ad must wait for."""
 
     def __init__(self, data: Path, clock: Callable[[], float]) -> None:
         self._data, self._clock, self._turn = data.resolve(), clock, asyncio.Lock()

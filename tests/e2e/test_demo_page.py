@@ -13,13 +13,13 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from http.client import HTTPMessage
+    from email.message import Message
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -40,7 +40,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def get(url: str) -> tuple[int, HTTPMessage, str]:
+def get(url: str) -> tuple[int, Message, str]:
     """Status, headers and body, redirects not followed."""
 
     class Stay(urllib.request.HTTPRedirectHandler):
@@ -221,7 +221,9 @@ def test_without_javascript_ads_are_links_with_pictures_that_count(browser: Brow
 
 @pytest.mark.parametrize("path", ["/", "/demo", "/demo/landing/coffee"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_narrow_screen_never_scrolls_sideways(browser: Browser, service: Service, path: str, scheme: str) -> None:
+def test_a_narrow_screen_never_scrolls_sideways(
+    browser: Browser, service: Service, path: str, scheme: Literal["light", "dark"]
+) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)
     page = context.new_page()
     complaints: list[str] = []
@@ -272,7 +274,7 @@ def test_the_report_is_written_on_demand(service: Service) -> None:
 
 def test_an_open_stream_ends_whole_when_the_server_stops(tmp_path: Path) -> None:
     running = Service(tmp_path)
-    with urllib.request.urlopen(f"{running.url}/demo/stream", timeout=30) as stream:
+    with urllib.request.urlopen(f"{running.url}/demo/stream", timeout=30) as stream:  # noqa: S310
         first = stream.readline()
         running.stop()
         rest = stream.read()

@@ -13,7 +13,6 @@ const STUDIO = {
 };
 
 const percent = (share) => `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)}\u00a0%`;
-const signed = (share) => `${share < 0 ? "−" : "+"}${Math.abs(Math.round(100 * share))}\u00a0%`;
 const count = (number) => number.toLocaleString("en");
 
 function element(name, properties = {}, ...children) {
@@ -163,6 +162,5 @@ export class Glass {
     place(".zero-text", { x: at(0) });
     place(".range", { x1: at(low), x2: at(high) });
     place(".dot", { cx: at(value) });
-    drawing.setAttribute("aria-label", `between ${signed(low)} and ${signed(high)}`);
   }
 }
