@@ -16,6 +16,8 @@ _DAY = 86_400.0
 #: A campaign may run this far ahead of an even spend, as a share of the day: traffic is not even, and an empty slot
 #: earns nothing.
 _AHEAD = 0.02
+#: People remembered for their caps, over all campaigns; beyond it the one who was first noted is forgotten.
+_REMEMBERED = 1_000_000
 
 
 @dataclass
@@ -54,4 +56,6 @@ class Limits:
     def note(self, campaign: Campaign, person: str, now: float) -> None:
         """An ad of this campaign went to this person."""
         if campaign.cap is not None:
+            if len(self._seen) >= _REMEMBERED:
+                del self._seen[next(iter(self._seen))]
             self._seen.setdefault((campaign.id, person), deque(maxlen=campaign.cap.impressions)).append(now)

@@ -25,6 +25,19 @@ class Stored(NamedTuple):
     payload: bytes
 
 
+def offset_before(log: Log, at: float) -> int:
+    """An offset behind which every entry since ``at`` (Unix seconds) stands: a bisection, since entries come in order of time."""
+    low, high = 0, log.head()
+    while low < high:
+        middle = (low + high) // 2
+        found = log.read(middle, 1)
+        if found and found[0].at < at:
+            low = found[0].offset
+        else:
+            high = middle
+    return low
+
+
 class Log(Protocol):
     """Append and read. One writer at a time holds the file; readers never block it."""
 

@@ -49,6 +49,7 @@ class WebParts:
         """Start what runs beside the requests, and stop it so that nothing that waits is lost."""
         self.appender.start(asyncio.get_running_loop())
         self.sight.look()
+        self.sight.remember_caps(self.clock())
         tasks = [asyncio.create_task(self._keep_looking()), asyncio.create_task(self.making.watch())]
         try:
             yield

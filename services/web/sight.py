@@ -12,8 +12,10 @@ from bandits.snapshot import decode_snapshot
 from errors import InvalidInput, StorageError
 from services.campaigns.catalogue import CatalogueRecord
 from services.decisions.core import View
+from services.decisions.record import Decision
 from services.learning.standing import Standing, decode_standing
 from services.records import Kind, decode
+from services.storage.log import offset_before
 
 if TYPE_CHECKING:
     from services.campaigns.catalogue import Catalogue
@@ -48,6 +50,18 @@ class Sight:
             self._take_snapshot()
         except StorageError:
             logger.exception("nothing new can be read")
+
+    def remember_caps(self, now: float) -> None:
+        """Read again who has seen what, as far back as any cap reaches: a restart must not show a capped ad once more."""
+        capped = {campaign.id: campaign for campaign in self.catalogue.campaigns.values() if campaign.cap is not None}
+        hours = max((campaign.cap.hours for campaign in capped.values() if campaign.cap), default=0.0)
+        offset = offset_before(self.log, now - hours * 3600.0) if capped else self.log.head()
+        while page := self.log.read(offset, _PAGE, (Kind.DECISION,)):
+            for stored in page:
+                record = decode(stored.payload)
+                if isinstance(record, Decision) and record.campaign in capped:
+                    self.limits.note(capped[record.campaign], record.person, record.at)
+            offset = page[-1].offset
 
     def catch_up(self) -> None:
         """Apply catalogue records up to the head of the log."""

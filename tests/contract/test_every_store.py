@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from errors import StorageError
-from services.storage.log import Entry
+from services.storage.log import Entry, offset_before
 from services.storage.sqlite.log import SqliteLog
 from services.storage.sqlite.state import SqliteState
 
@@ -126,3 +126,17 @@ def test_a_folder_that_cannot_be_written_is_one_clear_error(store, tmp_path):
     with pytest.raises((StorageError, NotADirectoryError)) as error:
         store(path / "log.db")
     assert isinstance(error.value, StorageError)
+
+
+def test_the_place_of_a_time_is_found_by_bisection(open_log):
+    log = open_log()
+    for second in range(50):
+        log.append(entries(3, at=float(second)), durable=False)
+    for at in (-1.0, 0.0, 0.5, 17.0, 48.9, 49.0, 99.0):
+        since = log.read(offset_before(log, at), 1_000, (2,))
+        assert [stored.at for stored in since if stored.at >= at] == [float(s) for s in range(50) if s >= at for _ in range(3)]
+        assert len(since) <= 3 * sum(s >= at for s in range(50)) + 3
+
+
+def test_an_empty_log_has_no_place_for_any_time(open_log):
+    assert offset_before(open_log(), 1.0) == 0
