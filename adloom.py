@@ -42,11 +42,13 @@ def serve(
     campaigns: Annotated[list[Path] | None, typer.Option("--campaign", help="Campaign file to load first.")] = None,
 ) -> None:
     """Run web, learn and generate on this machine, until Ctrl-C."""
+    from services.bootstrap import check_storage
     from services.journal import start_journal
 
     start_journal()
     settings = _settings()
     _refuse_taken_port(settings.host, settings.port)
+    check_storage(settings)
     if campaigns:
         _load(campaigns)
     environment = {**os.environ, "ADLOOM_SECRETS": settings.secrets}
@@ -104,7 +106,8 @@ def generate() -> None:
     """Run the Studio: Ray workers that write, draw and check creatives."""
     from urllib.parse import urlsplit
 
-    from generators.studio import StudioSettings, run_studio
+    from generators.studio import run_studio
+    from generators.studio_settings import StudioSettings
     from services.journal import start_journal
 
     start_journal()
@@ -119,13 +122,12 @@ def generate() -> None:
 def report(
     campaign: Annotated[str | None, typer.Option(help="Campaign id; all campaigns when left out.")] = None,
     out: Annotated[Path, typer.Option(help="HTML file to write; the JSON goes beside it.")] = Path("report.html"),
-    notice: Annotated[str | None, typer.Option(help="A line to print on top of the report.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON.")] = False,
 ) -> None:
     """Write the policy report: verdict, lift, segments, creatives, exploration, supply, feedback."""
     import msgspec
 
-    written = _write_report(_settings(), campaign, out, notice)
+    written = _write_report(_settings(), campaign, out)
     facts = {
         "verdict": written.verdict, "sentence": written.sentence, "lift": written.lift,
         "files": [str(written.html), str(written.json)],
@@ -152,7 +154,9 @@ def demo(
     from simulations.stage import Stage
 
     readers = load_scenario(scenario)
-    settings = dataclasses.replace(read_settings(os.environ), data=out / "data", half_life=DEMO_HALF_LIFE)
+    settings = dataclasses.replace(
+        read_settings(os.environ), data=out / "data", half_life=DEMO_HALF_LIFE, notice=DEMO_NOTICE
+    )  # fmt: skip
     _refuse_taken_port(settings.host, settings.port)
     crowd = crowd_on_this_terminal(decisions)
     crowd.opening("0.1.0")
@@ -160,14 +164,14 @@ def demo(
     with stage.running(crowd):
         code = run_demo(
             settings.base_url, readers, decisions, exit_after=exit_after, out_dir=out, crowd=crowd, rate=rate, seed=seed,
-            write_report=lambda path: _write_report(with_secret(settings), None, path, DEMO_NOTICE).sentence,
+            write_report=lambda path: _write_report(with_secret(settings), None, path).sentence,
         )  # fmt: skip
         if not exit_after:
             stage.stay()
     sys.exit(code)
 
 
-def _write_report(settings: Settings, campaign: str | None, out: Path, notice: str | None) -> ReportSummary:
+def _write_report(settings: Settings, campaign: str | None, out: Path) -> ReportSummary:
     import datetime as dt
 
     from services.bootstrap import open_archive, open_images, open_log
@@ -175,7 +179,8 @@ def _write_report(settings: Settings, campaign: str | None, out: Path, notice: s
 
     archive = open_archive(settings.data)
     archive.step(open_log(settings.data))
-    return write_report(archive, open_images(settings.data).get, campaign, out, dt.datetime.now(dt.UTC), notice=notice)
+    images, now = open_images(settings.data).get, dt.datetime.now(dt.UTC)
+    return write_report(archive, images, campaign, out, now, notice=settings.notice or None)
 
 
 @app.command()

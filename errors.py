@@ -11,6 +11,7 @@
       + Refused                 a creative or an estimate that must not be handed out
       + Unavailable             a part that is down, busy or out of time
       + StorageError            the log, the state or the archive cannot be read or written
+        - DiskFull              for want of space: it may be tried again
 
 Messages name the field, what was expected and what came. HTTP status codes are given in the web layer only.
 """
@@ -97,3 +98,7 @@ class Unavailable(AdloomError):
 
 class StorageError(AdloomError):
     """The log, the state or the archive cannot be read or written."""
+
+
+class DiskFull(StorageError):
+    """No space is left. Nothing is broken and nothing was half kept: the same may succeed once there is space."""

@@ -17,12 +17,12 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from errors import Unavailable
 from generators import warden
+from generators.studio_settings import StudioSettings
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -33,17 +33,6 @@ logger = logging.getLogger("adloom.studio")
 CLOSE_S, SWEEP_S = 4.0, 3.0
 #: Seconds after which an app whose replicas run must answer through its proxy.
 READY_S = 20.0
-
-
-@dataclass(frozen=True)
-class StudioSettings:
-    """How the Studio runs: on which Ray (None: one of its own with ``num_cpus``), and which server writes copy."""
-
-    ray_address: str | None = None
-    openai_base_url: str | None = None
-    openai_api_key: str | None = None
-    openai_model: str = "gpt-5-mini"
-    num_cpus: int = 2
 
 
 def run_studio(port: int, settings: StudioSettings) -> None:

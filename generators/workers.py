@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from generators.brief import Brief
     from generators.kit import Kit
     from generators.order import Made, Order
-    from generators.studio import StudioSettings
+    from generators.studio_settings import StudioSettings
 
 APP = "studio"
 

@@ -75,6 +75,7 @@ def build_web(settings: Settings, rng: np.random.Generator, clock: Callable[[], 
     making = Making(studio, images, appender, metrics, clock, Allowance(settings.policy_makes_per_second))
     signer = Signer(settings.secret_bytes)
     sight = Sight(open_log(settings.data), open_state(settings.data), catalogue, core, limits)
+    sight.catch_up()  # a log that cannot be read ends the start; later it only means that nothing new is seen
     desk = Desk(
         core=core, catalogue=catalogue, making=making, appender=appender, signer=signer, metrics=metrics, clock=clock,
         rng=rng, secret=secret, base_url=settings.base_url, deadline_ms=settings.deadline_ms,
@@ -110,6 +111,14 @@ def load_campaigns(settings: Settings, campaigns: Iterable[Campaign], clock: Cal
         count += len(records)
     log.close()
     return count
+
+
+def check_storage(settings: Settings) -> None:
+    """Raise StorageError where log or state cannot be used, once and before any process is started over them."""
+    log, state = open_log(settings.data), open_state(settings.data)
+    read_catalogue(log)
+    log.close()
+    state.close()
 
 
 def read_catalogue(log: SqliteLog) -> Catalogue:

@@ -9,6 +9,7 @@ from enum import IntEnum
 
 import msgspec
 
+from errors import InvalidInput, StorageError
 from services.campaigns.records import CampaignPut, CreativeAdded, CreativeRetired
 from services.decisions.record import Decision
 from services.feedback.events import Event, Rejected
@@ -50,5 +51,8 @@ def encode(record: Record) -> bytes:
 
 
 def decode(payload: bytes) -> Record:
-    """The inverse of ``encode``; raises msgspec.DecodeError on bytes that are no record."""
-    return _decoder.decode(payload)
+    """The inverse of ``encode``; raises StorageError on bytes that are no record: the log is not what was written."""
+    try:
+        return _decoder.decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError, InvalidInput) as error:
+        raise StorageError(f"expected a record of the log, got {len(payload)} bytes that are none ({error})") from error

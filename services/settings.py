@@ -4,25 +4,32 @@ this module.
 
 from __future__ import annotations
 
+import math
 import os
+import re
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from errors import InvalidSettings, StorageError
+from errors import InvalidSettings
+from services.storage.disk import storage_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 #: A secret shorter than this can be guessed.
 _SECRET_LENGTH = 16
+#: Above every sensible number, and finite.
+_MOST = 1e9
+_NUMBERS: dict[Any, str] = {int: "a whole number", float: "a number"}
+_URL = re.compile(r"https?://(\[[0-9A-Fa-f:]+\]|[^\s/:\[\]]+)(:\d{1,5})?(/\S*)?")
 
 
-def _setting(default: Any, about: str) -> Any:
-    """A field with its line for people."""
-    return field(default=default, metadata={"about": about})
+def _setting(default: Any, about: str, least: float = 0.0, most: float = _MOST) -> Any:
+    """A field with its line for people; a number's value must lie between ``least`` and ``most``."""
+    return field(default=default, metadata={"about": about, "least": least, "most": most})
 
 
 @dataclass(frozen=True)
@@ -31,25 +38,26 @@ class Settings:
 
     data: Path = _setting(Path(".adloom"), "folder of log, state, archive and pictures")
     host: str = _setting("127.0.0.1", "address that web listens on")
-    port: int = _setting(8080, "port that web listens on")
+    port: int = _setting(8080, "port that web listens on", 1, 65_535)
     public_url: str = _setting("", "address that readers reach web under; empty: http://host:port")
     secrets: str = _setting("", "comma-separated signing secrets, the first one signs; at least 16 characters each")
     admin_key: str = _setting("", "key that PUT /v1/campaigns asks for; empty: only loopback callers may")
     studio_url: str = _setting("http://127.0.0.1:8081", "address of the Studio")
-    studio_in_flight: int = _setting(4, "makings that web has under way at once before it sheds")
-    deadline_ms: int = _setting(150, "deadline of an ad request that brings none")
+    studio_in_flight: int = _setting(4, "makings that web has under way at once before it sheds", 1)
+    deadline_ms: int = _setting(150, "deadline of an ad request that brings none", 1, 10_000)
     policy_makes_per_second: float = _setting(0.5, "how often the policy may choose to have a creative made")
-    token_hours: float = _setting(24.0, "hours until a signed link expires")
-    anonymity: int = _setting(50, "people that a brief cell must have before it is briefed")
+    token_hours: float = _setting(24.0, "hours until a signed link expires", 0.01)
+    anonymity: int = _setting(50, "people that a brief cell must have before it is briefed", 1)
     ray_address: str = _setting("", "Ray cluster to run the Studio on; empty: a local one")
     openai_base_url: str = _setting("", "OpenAI-compatible server that writes copy; also read from OPENAI_BASE_URL")
     openai_api_key: str = _setting("", "its key; also read from OPENAI_API_KEY")
     openai_model: str = _setting("gpt-5-mini", "its model")
+    notice: str = _setting("", "a line to print on top of every report")
     half_life: float = _setting(0.0, "impressions after which what was learned counts half; 0: keep everything")
-    supply_seconds: float = _setting(1.0, "seconds between two looks at the pool")
-    supply_live: int = _setting(36, "live creatives a campaign may have before supply only replaces")
-    archive_seconds: float = _setting(5.0, "seconds between two additions to the archive")
-    checkpoint_seconds: float = _setting(5.0, "seconds between two checkpoints of the fold")
+    supply_seconds: float = _setting(1.0, "seconds between two looks at the pool", 0.01)
+    supply_live: int = _setting(36, "live creatives a campaign may have before supply only replaces", 1)
+    archive_seconds: float = _setting(5.0, "seconds between two additions to the archive", 0.01)
+    checkpoint_seconds: float = _setting(5.0, "seconds between two checkpoints of the fold", 0.01)
 
     @property
     def secret_bytes(self) -> tuple[bytes, ...]:
@@ -69,15 +77,27 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         name = f"ADLOOM_{item.name.upper()}"
         raw = environment.get(name) or environment.get(item.name.upper() if item.name.startswith("openai_") else "", "")
         if raw:
-            values[item.name] = _parse(name, raw, type(item.default))
+            values[item.name] = _parse(name, raw, item)
     return _checked(Settings(**values))
 
 
-def _parse(name: str, raw: str, kind: Callable[[str], Any]) -> Any:
+def _parse(name: str, raw: str, item: Field[Any]) -> Any:
+    kind: Callable[[str], Any] = type(item.default)
+    if kind in _NUMBERS:
+        return _number(name, raw, kind, item.metadata["least"], item.metadata["most"])
+    if item.name.endswith("_url") and not _URL.fullmatch(raw):
+        raise InvalidSettings(name, "an address such as http://host:8081", repr(raw))
+    return kind(raw)
+
+
+def _number(name: str, raw: str, kind: Callable[[str], Any], least: float, most: float) -> Any:
     try:
-        return kind(raw)
+        value = kind(raw)
     except ValueError:
-        raise InvalidSettings(name, f"a value of type {kind.__name__}", repr(raw)) from None
+        value = math.nan
+    if not least <= value <= most:  # which no NaN is
+        raise InvalidSettings(name, f"{_NUMBERS[kind]} from {least:g} to {most:g}", repr(raw))
+    return value
 
 
 def _checked(settings: Settings) -> Settings:
@@ -100,18 +120,20 @@ def with_secret(settings: Settings) -> Settings:
             _keep_secret(path)
         return _replace(settings, secrets=path.read_text())
     except OSError as error:
-        raise StorageError(f"{path}: {error.strerror}") from error
+        raise storage_error(path, error) from error
 
 
 def _keep_secret(path: Path) -> None:
     """Whole or not at all, and only the first of several processes that try: linking fails where the name is taken."""
     path.parent.mkdir(parents=True, exist_ok=True)
     own = path.with_name(f"secret.{os.getpid()}")
-    own.touch(mode=0o600)
-    own.write_text(secrets.token_urlsafe(32))
-    with suppress(FileExistsError):
-        os.link(own, path)
-    own.unlink()
+    try:
+        own.touch(mode=0o600)
+        own.write_text(secrets.token_urlsafe(32))
+        with suppress(FileExistsError):
+            os.link(own, path)
+    finally:
+        own.unlink(missing_ok=True)
 
 
 def _replace(settings: Settings, **values: Any) -> Settings:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bandits.snapshot import VotingSnapshot
-from errors import AdloomError
+from errors import AdloomError, DiskFull
 from generators.order import Order
 from services.campaigns.records import CreativeAdded
 from services.decisions.features import CREATIVE, PERSON
@@ -45,6 +45,7 @@ SCHEMAS = (PERSON.fingerprint, CREATIVE.fingerprint)
 _POLL_SECONDS = 0.01
 _MAKE_SECONDS = 10.0
 _WAL_SECONDS = 10.0
+_FULL_SECONDS = 1.0
 
 
 @dataclass
@@ -64,6 +65,7 @@ class LearnProcess:
     archive_seconds: float
     checkpoint_seconds: float
     snapshot: VotingSnapshot | None = field(default=None, init=False)
+    published: int = field(default=-1, init=False)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop`` is set; then leave a checkpoint."""
@@ -86,18 +88,21 @@ class LearnProcess:
 
     @staticmethod
     async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+        """Again and again. A full disk is waited out: ads go on meanwhile, and what was not kept is done again."""
         while True:
-            await work()
+            try:
+                await work()
+            except DiskFull as error:
+                logger.warning("waiting for space", extra={"why": str(error)})
+                await asyncio.sleep(_FULL_SECONDS)
             await asyncio.sleep(seconds)
 
     async def step(self) -> None:
         """Fold what has come and publish once, however many ticks there were."""
-        folded = False
         for cut in cuts(self.log, self.fold.offset):
             self.fold.tick(cut.records, cut.offset, cut.at)
-            folded = True
             await asyncio.sleep(0)
-        if folded:
+        if self.fold.offset != self.published:
             self._publish()
 
     def _publish(self) -> None:
@@ -108,6 +113,7 @@ class LearnProcess:
         self.snapshot = snapshot
         standing = self.fold.standing(self.clock())
         self.state.save({"snapshot": self.snapshot.encode(), "standing": encode_standing(standing)}, self.fold.offset)
+        self.published = self.fold.offset
 
     async def _checkpoint(self) -> None:
         self.state.save(encode_fold(self.fold, SCHEMAS), self.fold.offset)

@@ -8,6 +8,7 @@ behind that a pattern finds and no manifest names.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -15,13 +16,13 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from errors import StorageError
 from services.records import Kind, decode
 from services.reports.tables import SCHEMAS, row_of
+from services.storage.disk import storage_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,10 +36,10 @@ _NAME = re.compile(r"(\d+)-(\d+)")
 
 
 class Archive:
-    """Parquet segments in a folder. One writer; any number of readers."""
+    """Parquet segments in a folder. Writers take turns (``learn`` and a report may both want to); any number of readers."""
 
     def __init__(self, folder: Path) -> None:
-        self._segments, self._aside = folder / "segments", folder / "unfinished"
+        self._folder, self._segments, self._aside = folder, folder / "segments", folder / "unfinished"
 
     @property
     def offset(self) -> int:
@@ -50,10 +51,22 @@ class Archive:
 
         Raises StorageError if the folder cannot be written or an entry cannot be read.
         """
+        with _storage_errors(self._folder), self._turn():
+            return self._catch_up(log)
+
+    def _catch_up(self, log: Log) -> int:
         archived = 0
         while entries := _up_to_last_tick(log.read(self.offset, SEGMENT)):
             archived += self._write(entries)
         return archived
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Two writers at once would read one offset and archive the same entries under two names."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with (self._folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def tables(self) -> dict[str, str]:
         """For each table a pattern over its files, for DuckDB's ``read_parquet``. A table may have no file yet."""
@@ -96,9 +109,10 @@ def _rows(entries: Sequence[Stored]) -> dict[str, list[dict[str, Any]]]:
         if entry.kind == Kind.TICK:
             continue
         try:
-            table, row = row_of(entry.offset, decode(entry.payload))
-        except msgspec.DecodeError as error:
-            raise StorageError(f"log entry {entry.offset}: expected a record, got {error}") from error
+            record = decode(entry.payload)
+        except StorageError as error:
+            raise StorageError(f"log entry {entry.offset}: {error}") from error
+        table, row = row_of(entry.offset, record)
         rows.setdefault(table, []).append(row)
     return rows
 
@@ -126,5 +140,7 @@ def _sync(path: Path) -> None:
 def _storage_errors(path: Path) -> Iterator[None]:
     try:
         yield
-    except (OSError, pa.ArrowException) as error:
+    except OSError as error:
+        raise storage_error(path, error) from error
+    except pa.ArrowException as error:
         raise StorageError(f"{path}: {error}") from error

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
-from errors import StorageError, Unknown
+from errors import Unknown
 from generators.creative import image_name
+from services.storage.disk import storage_error
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -46,4 +48,6 @@ class Images:
             half.write_bytes(content)
             half.replace(path)
         except OSError as error:
-            raise StorageError(f"{path}: {error.strerror}") from error
+            with suppress(OSError):
+                half.unlink()
+            raise storage_error(path, error) from error

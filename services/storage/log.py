@@ -26,7 +26,7 @@ class Stored(NamedTuple):
 
 
 def offset_before(log: Log, at: float) -> int:
-    """An offset behind which every entry since ``at`` (Unix seconds) stands: a bisection, since entries come in order of time."""
+    """An offset behind which every entry since ``at`` (Unix seconds) stands; found by bisection, as entries come in order."""
     low, high = 0, log.head()
     while low < high:
         middle = (low + high) // 2

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from typing import NamedTuple
 
 import msgspec
 
 from errors import AdloomError, InvalidInput, InvalidToken, Refused, StorageError, Unavailable, Unknown
 from services.web.wire import NotJson
+
+logger = logging.getLogger("adloom.web")
 
 _JSON = (b"content-type", b"application/json")
 _PROBLEM = (b"content-type", b"application/problem+json")
@@ -45,10 +48,18 @@ _STATUS: tuple[tuple[type[Exception], int, str], ...] = (
 def problem(error: AdloomError) -> Answer:
     """An error as application/problem+json (RFC 9457), naming field, expected and got where there is a field."""
     status, title = next((status, title) for kind, status, title in _STATUS if isinstance(error, kind))
-    details: dict[str, object] = {"detail": str(error)}
+    details: dict[str, object] = {"detail": _told(error)}
     if isinstance(error, InvalidInput):
         details |= {"field": error.field, "expected": error.expected, "got": error.got}
     return _problem(status, title, details)
+
+
+def _told(error: AdloomError) -> str:
+    """What a caller may know: where our files lie is for the process's own log."""
+    if not isinstance(error, StorageError):
+        return str(error)
+    logger.error("storage failed a request", extra={"why": str(error)})
+    return "nothing was kept; send it again"
 
 
 def _problem(status: int, title: str, details: dict[str, object]) -> Answer:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import FastAPI, Header, Request, Response
 from fastapi.responses import JSONResponse
+from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.exceptions import HTTPException
 
@@ -38,7 +39,7 @@ def create_app(parts: WebParts) -> FastAPI:
         async with parts.running():
             yield
 
-    app = FastAPI(title="adloom", version="0.1.0", lifespan=lifespan, summary="An ad for each person, and the proof.")
+    app = FastAPIOffline(title="adloom", version="0.1.0", lifespan=lifespan, summary="An ad for each person, and the proof.")
     app.add_exception_handler(AdloomError, _refuse)
     app.add_exception_handler(HTTPException, _refuse_path)
     _add_operations(app, parts)

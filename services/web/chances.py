@@ -36,7 +36,7 @@ class Chance(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Chances(msgspec.Struct, frozen=True, kw_only=True):
-    """The likeliest candidates of one campaign for one reader. ``candidates`` counts them all."""
+    """The likeliest candidates of one campaign for one reader, and the one that is shown. ``candidates`` counts them all."""
 
     snapshot: int
     brand: str
@@ -45,7 +45,7 @@ class Chances(msgspec.Struct, frozen=True, kw_only=True):
     likeliest: tuple[Chance, ...]
 
 
-def chances(parts: WebParts, ask: DecisionAsk, campaign: str) -> Chances:
+def chances(parts: WebParts, ask: DecisionAsk, campaign: str, shown: str) -> Chances:
     """Probabilities in one campaign under the current policy; raises Unknown when that campaign may not speak here."""
     request = AdRequest(
         ask.placement, pseudonym(parts.desk.secret, ask.user_id or ""), ask.context.used(0), ask.declared.rules()
@@ -57,13 +57,14 @@ def chances(parts: WebParts, ask: DecisionAsk, campaign: str) -> Chances:
         raise Unknown("campaign", campaign)
     return Chances(
         snapshot=parts.core.view.version, brand=group.campaign.kit.brand.name, control=group.control,
-        candidates=len(group.slate.ids), likeliest=_likeliest(parts, group),
+        candidates=len(group.slate.ids), likeliest=_likeliest(parts, group, shown),
     )  # fmt: skip
 
 
-def _likeliest(parts: WebParts, group: Group) -> tuple[Chance, ...]:
+def _likeliest(parts: WebParts, group: Group, shown: str) -> tuple[Chance, ...]:
     ranked = sorted(zip(group.slate.ids, group.probabilities[0].tolist(), strict=True), key=lambda pair: -pair[1])
-    return tuple(_chance(parts, group.size, *pair) for pair in ranked[:_MOST])
+    listed = ranked[:_MOST] + [pair for pair in ranked[_MOST:] if pair[0] == shown]
+    return tuple(_chance(parts, group.size, *pair) for pair in listed)
 
 
 def _chance(parts: WebParts, size: str, name: str, probability: float) -> Chance:

@@ -152,5 +152,10 @@ def why_sentence(decision: Decision) -> str:
     if decision.forced:
         return "Made for this request, because the page asked for it."
     if decision.action.startswith("make:"):
-        return f"The policy chose to have something new made, with chance {decision.propensity:.2f} {among}."
-    return f"Chosen by the policy with chance {decision.propensity:.2f} {among}."
+        return f"The policy chose to have something new made, with chance {_percent(decision.propensity)} {among}."
+    return f"Chosen by the policy with chance {_percent(decision.propensity)} {among}."
+
+
+def _percent(chance: float | None) -> str:
+    """Two significant digits, so that a draw at the floor does not read as impossible."""
+    return f"{100.0 * (chance or 0.0):.2g} %"

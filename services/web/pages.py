@@ -107,10 +107,14 @@ def _add_live(app: FastAPI, parts: WebParts) -> None:
 
     @app.get("/demo/chances", include_in_schema=False)
     async def odds(
-        placement: str = "", campaign: str = "", visit: str = "", reader_id: Annotated[str, Query(alias="reader")] = ""
+        placement: str = "",
+        campaign: str = "",
+        visit: str = "",
+        shown: str = "",
+        reader_id: Annotated[str, Query(alias="reader")] = "",
     ) -> Response:
         who = reader(reader_id)
-        found = chances(parts, who.ask(placement, who.user(visit)), campaign)
+        found = chances(parts, who.ask(placement, who.user(visit)), campaign, shown)
         return Response(encode_json(found), media_type="application/json", headers=_SAFE)
 
 

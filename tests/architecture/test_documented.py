@@ -85,5 +85,5 @@ def test_every_route_has_its_line(app: FastAPI) -> None:
     pages = {f"{method} {route.path}" for route in app.routes if isinstance(route, APIRoute) for method in route.methods}
     described = {f"{method.upper()} {path}" for path, item in app.openapi()["paths"].items() for method in item}
     framework = {f"GET {route.path}" for route in app.routes if not isinstance(route, APIRoute) and hasattr(route, "methods")}
-    served = pages | described | framework - {f"GET {path}" for path in OF_THE_FRAMEWORK}
+    served = (pages | described | framework) - {f"GET {path}" for path in OF_THE_FRAMEWORK}
     assert served == rows("http.md").keys()

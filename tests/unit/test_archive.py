@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -14,7 +16,10 @@ from services.reports.tables import SCHEMAS
 from services.storage.log import Entry
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
+
+    from services.storage.log import Stored
 
 
 def count(archive: Archive, table: str) -> int:
@@ -89,3 +94,29 @@ def test_an_entry_that_is_no_record_stops_the_archive_and_names_its_offset(tmp_p
 
 def power_cut(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+class MeetingLog(MemoryLog):
+    """A log at which two readers meet: each read gives the other the time to read the same entries."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meeting = threading.Barrier(2)
+
+    def read(self, after: int, limit: int, kinds: Collection[int] | None = None) -> list[Stored]:
+        found = super().read(after, limit, kinds)
+        with suppress(threading.BrokenBarrierError):
+            self.meeting.wait(0.3)
+        return found
+
+
+def test_two_writers_at_once_archive_everything_once(tmp_path: Path) -> None:
+    log = MeetingLog()
+    rejected(log, 40)
+    log.tick(99.0)
+    writers = [threading.Thread(target=Archive(tmp_path).step, args=(log,)) for _ in range(2)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert count(Archive(tmp_path), "rejected") == 40

@@ -6,7 +6,19 @@ import msgspec
 import numpy as np
 import pytest
 from small_world import (
-    COFFEE, NOON, SECRET, SHOES, brief, catalogue_of, core_of, creative, planted, pool_of, request, seeds_of, without_control,
+    COFFEE,
+    NOON,
+    SECRET,
+    SHOES,
+    brief,
+    catalogue_of,
+    core_of,
+    creative,
+    planted,
+    pool_of,
+    request,
+    seeds_of,
+    without_control,
 )  # fmt: skip
 
 from bandits.propensity import EPSILON
@@ -143,7 +155,8 @@ def test_groups_of_two_campaigns_are_drawn_apart():
     """Phi coefficient of two independent quarters over 20,000 people; false alarm 1 in 1,000 at 3.29 / sqrt(n)."""
     n = 20_000
     one, two = (
-        np.array([in_control(SECRET, name, f"{person:016x}", 0.25) for person in range(n)]) for name in ("coffee", "trail-shoes")
+        np.array([in_control(SECRET, name, f"{person:016x}", 0.25) for person in range(n)])
+        for name in ("coffee", "trail-shoes")
     )
     assert abs(np.corrcoef(one, two)[0, 1]) < 3.29 / math.sqrt(n)
 

@@ -58,7 +58,7 @@ def lift_over_time(looks: Sequence[Look], split: Split | None, settles_in_s: flo
     drawing = draw(lambda frame: _chart(points, since, said, frame), _DESK, _PHONE, _description(said))
     return Exhibit(
         id=ID,
-        title=f"The lift has stayed {_side(last.sign)} zero since {moment}" if moment else "The lift is not yet clear of zero",
+        title=_title(last.sign, moment),
         subtitle=(
             f"Relative difference in click rate, personalised minus control, {percent(last.level)} anytime-valid interval, "
             f"by {clock.unit}"
@@ -84,10 +84,16 @@ def _point(look: Look, start: float, clock: Clock, clip: float) -> dict[str, flo
 
 
 def _apart_since(told: Sequence[Look]) -> int | None:
-    """The first look after which the interval never again holds zero."""
+    """The first look after which the interval never again holds zero; None while clicks of that look may still arrive."""
     within = [position for position, look in enumerate(told) if look.lift.sign != told[-1].lift.sign]
     since = within[-1] + 1 if within else 0
-    return since if told[-1].lift.sign else None
+    return since if told[-1].lift.sign and told[since].settled else None
+
+
+def _title(sign: int, moment: str | None) -> str:
+    if moment:
+        return f"The lift has stayed {_side(sign)} zero since {moment}"
+    return f"The lift is {_side(sign)} zero; late clicks may come" if sign else "The lift is not yet clear of zero"
 
 
 def _moment(at: float, start: float, clock: Clock) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import apsw
 
 from errors import StorageError
+from services.storage.disk import disk_full, storage_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _OLDEST = 3_051_003
 _BUSY_MS = 5_000
+#: A full disk met while the index of the WAL grows, or where a file is only begun, has codes of its own.
+_NO_ROOM = {apsw.SQLITE_IOERR_SHMSIZE}
 
 
 @contextmanager
@@ -27,11 +30,15 @@ def storage_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except apsw.FullError as error:
-        raise StorageError(f"{path}: no space left on the disk; free some and start again") from error
+        raise disk_full(path) from error
     except (apsw.NotADBError, apsw.CorruptError) as error:
         raise StorageError(f"{path}: not a sound SQLite file ({error}); restore it or move it away") from error
-    except (apsw.Error, OSError) as error:
+    except apsw.Error as error:
+        if getattr(error, "extendedresult", 0) in _NO_ROOM:
+            raise disk_full(path) from error
         raise StorageError(f"{path}: {error}") from error
+    except OSError as error:
+        raise storage_error(path, error) from error
 
 
 def open_file(path: Path, schema: str) -> apsw.Connection:

@@ -58,7 +58,7 @@ export class Glass {
       return;
     }
     this.lookedAt = performance.now();
-    const query = new URLSearchParams({ ...this.who(), placement: decision.placement, campaign: decision.campaign });
+    const query = new URLSearchParams({ ...this.who(), placement: decision.placement, campaign: decision.campaign, shown: decision.creative.id });
     const answer = await fetch(`/demo/chances?${query}`).catch(() => null);
     if (answer?.ok && decision === this.slot.decision) this.#draw(await answer.json(), decision);
   }

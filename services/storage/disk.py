@@ -1,0 +1,23 @@
+"""What the operating system says about a file, as one of our errors: a full disk passes, anything else needs somebody."""
+
+from __future__ import annotations
+
+import errno
+from typing import TYPE_CHECKING
+
+from errors import DiskFull, StorageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+def disk_full(path: Path) -> DiskFull:
+    """There is no space left for this file."""
+    return DiskFull(f"{path}: no space left on the disk; free some")
+
+
+def storage_error(path: Path, error: OSError) -> StorageError:
+    """An error of the operating system about this file."""
+    return disk_full(path) if error.errno in _FULL else StorageError(f"{path}: {error.strerror or error}")
