@@ -54,7 +54,7 @@ def reward_rates(seed, scale=1.0):
 
 
 def test_a_planted_taste_is_learned():
-    """Twelve worlds of 2,000 impressions. Under no gain each would be better by chance half the time: all twelve, 1 in 4,096."""
+    """Twelve worlds of 2,000 impressions. Without any gain each is better half the time: all twelve, 1 in 4,096."""
     rates = [reward_rates(seed) for seed in range(12)]
     gains = [learned / even - 1 for learned, even in rates]
     print("gain over an even choice:", [f"{gain:.0%}" for gain in gains])  # noqa: T201

@@ -76,9 +76,8 @@ def test_visits_of_one_person_are_one_person():
 
 def test_a_rare_cell_is_widened_to_its_parent_and_then_to_the_average_person():
     """Two styles of phone people share angle and tone: each cell has one person, their parent has two."""
-    census, average = Census(2, PERSON.width), []
-    for n in range(400):
-        average.append(ask(census, "desktop", f"desk-{n}"))
+    census = Census(2, PERSON.width)
+    average = [ask(census, "desktop", f"desk-{n}") for n in range(400)]
     dark, pattern = tastes_by_device(), tastes_by_device()
     pattern.samples[0, person_column("device", "mobile"), creative_column("style", "pattern")] = 9.0
     first = ask(census, "mobile", "one", dark)

@@ -14,7 +14,7 @@ def chi_square(counts, expected):
 
 
 def test_a_draw_can_be_made_again_on_any_machine():
-    """Golden values: SplitMix64's published first outputs for seed 1234567, as fractions; a record's seed must redo its draw."""
+    """Golden values: SplitMix64's published outputs for seed 1234567, as fractions; a record's seed must redo its draw."""
     published = [6457827717110365317, 3203168211198807973, 9817491932198370423]
     drawn = [uniforms(np.array([1234567], np.uint64), stream)[0] for stream in range(3)]
     assert drawn == [(number >> 11) * 2.0**-53 for number in published]

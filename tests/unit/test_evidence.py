@@ -104,5 +104,5 @@ def test_a_checkpoint_gives_back_every_bit_and_goes_on():
 def test_shapes_that_do_not_fit_are_refused_by_name():
     with pytest.raises(InvalidInput, match="attributes of wide"):
         Evidence(P, A).add_arm("wide", np.ones(A + 1, np.float32))
-    with pytest.raises(InvalidInput, match="checkpoint.gram"):
+    with pytest.raises(InvalidInput, match=r"checkpoint\.gram"):
         Evidence(P + 1, A).restore(evidence_of("a").arrays())

@@ -32,7 +32,8 @@ def test_the_flight_is_its_first_to_its_last_utc_day(starts, ends, at, rule):
 
 
 @pytest.mark.parametrize(("hour", "spent", "rule"), [
-    (12.0, 5.1, None), (12.0, 5.3, "pacing/1"), (0.0, 0.1, None), (0.0, 0.3, "pacing/1"), (23.99, 9.99, None), (23.99, 10.0, "pacing/1"),
+    (12.0, 5.1, None), (12.0, 5.3, "pacing/1"), (0.0, 0.1, None), (0.0, 0.3, "pacing/1"),
+    (23.99, 9.99, None), (23.99, 10.0, "pacing/1"),
 ])  # fmt: skip
 def test_spend_may_run_two_percent_of_the_day_ahead_and_never_past_the_budget(hour, spent, rule):
     assert Limits(TODAY, {SHOES.id: spent}).refuse(paced(10.0), "p", MIDNIGHT + hour * HOUR) == rule
