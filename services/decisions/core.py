@@ -8,6 +8,7 @@ and no storage.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -113,10 +114,11 @@ class DecisionCore:
         spots = uniforms(seeds, CAMPAIGN_DRAW).tolist()
         shared: dict[tuple[object, ...], tuple[_Seat, Slate, list[int]]] = {}
         groups, unfilled = [], []
+        today = dt.datetime.fromtimestamp(now, dt.UTC).date()
         for row, request in enumerate(requests):
             encode_person(people[row], request.context)
             seat = self._seat(request, spots[row], now)
-            slate = self._slates.get(seat.campaign.id, seat.size, seat.control, request.rules) if seat else None
+            slate = self._slates.get(seat.campaign.id, seat.size, seat.control, request.rules, today) if seat else None
             if seat is None or slate is None or not slate.ids:
                 unfilled.append(row)
             elif request.may_make and not seat.control and isinstance(self.view.snapshot, VotingSnapshot):

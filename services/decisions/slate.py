@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,9 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from generators.creative import Creative
+    from generators.kit import Kit
     from services.campaigns.catalogue import Catalogue
     from services.decisions.arms import ArmTable
     from services.decisions.request import Rule
+
+
+#: Slates remembered at once: a caller may declare any rules it likes, and each combination is a slate of its own.
+_KEPT = 2_000
 
 
 class Slate(NamedTuple):
@@ -32,28 +38,39 @@ class Slates:
     def __init__(self, catalogue: Catalogue, table: ArmTable) -> None:
         self._catalogue, self._table = catalogue, table
         self._version = catalogue.version
-        self._cache: dict[tuple[str, str, bool, tuple[Rule, ...]], Slate] = {}
+        self._cache: dict[tuple[str, str, bool, tuple[Rule, ...], dt.date], Slate] = {}
 
-    def get(self, campaign: str, size: str, control: bool, rules: tuple[Rule, ...]) -> Slate:  # noqa: FBT001
-        """The slate of a campaign; control sees only the approved creatives."""
-        if self._version != self._catalogue.version:
+    def get(self, campaign: str, size: str, control: bool, rules: tuple[Rule, ...], today: dt.date) -> Slate:  # noqa: FBT001
+        """The slate of a campaign; control sees only the approved creatives. ``today``: the UTC day, for what expires."""
+        if self._version != self._catalogue.version or len(self._cache) >= _KEPT:
             self._cache.clear()
             self._version = self._catalogue.version
-        key = (campaign, size, control, rules)
+        key = (campaign, size, control, rules, today)
         if key not in self._cache:
-            self._cache[key] = self._build(campaign, size, control, rules)
+            self._cache[key] = self._build(*key)
         return self._cache[key]
 
-    def _build(self, campaign: str, size: str, control: bool, rules: tuple[Rule, ...]) -> Slate:  # noqa: FBT001
+    def _build(self, campaign: str, size: str, control: bool, rules: tuple[Rule, ...], today: dt.date) -> Slate:  # noqa: FBT001
         fitting = [
             creative
             for creative in self._catalogue.live(campaign).values()
             if size in creative.images and (creative.rung == "L0" or not control)
         ]
-        kept, filters = declared(fitting, rules)
+        said, expired = sayable(fitting, self._catalogue.campaign(campaign).kit.live_on(today))
+        kept, fired = declared(said, rules)
         self._table.extend(kept)
         ids = tuple(creative.id for creative in kept)
-        return Slate(ids, np.array([self._table.index[name] for name in ids], np.int64), filters)
+        return Slate(ids, np.array([self._table.index[name] for name in ids], np.int64), expired + fired)
+
+
+def sayable(creatives: list[Creative], kit: Kit) -> tuple[list[Creative], tuple[str, ...]]:
+    """What a kit still lets be said, and the id of the rule if it took something out.
+
+    A creative may outlive a fact or an offer that it names: both expire, and a campaign may be put again without them.
+    """
+    facts, offers = {fact.id for fact in kit.facts}, {offer.id for offer in kit.offers}
+    kept = [one for one in creatives if facts.issuperset(one.copy.facts) and offers.issuperset(one.copy.offers)]
+    return kept, () if len(kept) == len(creatives) else ("facts/1",)
 
 
 def declared(creatives: Iterable[Creative], rules: tuple[Rule, ...]) -> tuple[list[Creative], tuple[str, ...]]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import math
 
 import msgspec
@@ -25,7 +26,7 @@ from bandits.propensity import EPSILON
 from errors import Unknown
 from generators.brief import ATTRIBUTES, brief_from_cell
 from services.campaigns.campaign import Budget, FrequencyCap
-from services.campaigns.records import CreativeAdded, CreativeRetired
+from services.campaigns.records import CampaignPut, CreativeAdded, CreativeRetired
 from services.decisions.core import View
 from services.decisions.limits import Limits
 from services.decisions.request import Rule, in_control, pseudonym
@@ -265,3 +266,24 @@ def test_a_creative_is_a_candidate_from_its_record_on_and_gone_after_its_retirem
     assert newcomer.id in group.slate.ids
     catalogue.apply(CreativeRetired(at=NOON, creative=newcomer.id, reason="cannot win"))
     assert newcomer.id not in core.decide([request()], seeds_of(1), NOON).groups[0].slate.ids
+
+
+def test_an_ad_that_names_what_is_no_longer_approved_is_no_candidate():
+    first_day = dt.datetime.fromtimestamp(NOON, dt.UTC).date()
+    facts = tuple(msgspec.structs.replace(fact, expires=first_day) if fact.id == "light" else fact for fact in SHOES.kit.facts)
+    campaign = without_control(msgspec.structs.replace(SHOES, kit=msgspec.structs.replace(SHOES.kit, facts=facts)))
+    plain, light, gift = creative(brief()), creative(brief(tone="warm")), creative(brief(offer="gift"))
+    light = msgspec.structs.replace(light, copy=msgspec.structs.replace(light.copy, facts=("light",)))
+    gift = msgspec.structs.replace(gift, copy=msgspec.structs.replace(gift.copy, offers=("wool-socks",)))
+    catalogue = catalogue_of(campaign, pools={SHOES.id: [plain, light, gift]})
+    core = core_of(catalogue)
+
+    def said(at):
+        group = core.decide([request()], seeds_of(1), at).groups[0]
+        return set(group.slate.ids), group.filters
+
+    assert said(NOON) == ({plain.id, light.id, gift.id}, ())
+    assert said(NOON + 86_400) == ({plain.id, gift.id}, ("facts/1",))
+    without_gift = msgspec.structs.replace(campaign, kit=msgspec.structs.replace(campaign.kit, offers=()))
+    catalogue.apply(CampaignPut(at=NOON, campaign=without_gift))
+    assert said(NOON) == ({plain.id, light.id}, ("facts/1",))
