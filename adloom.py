@@ -73,9 +73,7 @@ def web() -> None:
     lane = build_web(settings, np.random.default_rng())
     gc.collect()
     gc.freeze()  # what lives as long as the process need not be looked at by every collection
-    uvicorn.run(
-        lane, host=settings.host, port=settings.port, log_config=None, access_log=False, timeout_graceful_shutdown=5
-    )
+    uvicorn.run(lane, host=settings.host, port=settings.port, log_config=None, access_log=False, timeout_graceful_shutdown=5)
 
 
 @app.command()

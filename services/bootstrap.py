@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from services.campaigns.campaign import Campaign
     from services.settings import Settings
 
+
 def open_log(data: Path) -> SqliteLog:
     """The log of a data folder."""
     return SqliteLog(data / "log.db")
@@ -67,7 +68,7 @@ def open_archive(data: Path) -> Archive:
 
 def build_web(settings: Settings, rng: np.random.Generator, clock: Callable[[], float] = time.time) -> Lane:
     """The ASGI app of the web process."""
-    secret, catalogue, limits, metrics = settings.secret_bytes[0], Catalogue(), Limits(), Metrics()
+    secret, catalogue, limits, metrics = settings.people_key, Catalogue(), Limits(), Metrics()
     core = DecisionCore(catalogue, limits, Census(settings.anonymity, PERSON.width), secret)
     images = open_images(settings.data)
     appender = Appender(lambda: open_log(settings.data), clock, metrics.log_offset.set)

@@ -15,9 +15,7 @@ class Metrics:
         self.decisions = Counter(
             "adloom_decisions_total", "Ad requests that were answered with a creative", ["rung"], registry=self.registry
         )
-        self.unfilled = Counter(
-            "adloom_unfilled_total", "Ad requests for which no campaign may speak", registry=self.registry
-        )
+        self.unfilled = Counter("adloom_unfilled_total", "Ad requests for which no campaign may speak", registry=self.registry)
         self.events = Counter("adloom_events_total", "Events acknowledged", ["kind"], registry=self.registry)
         self.rejected = Counter(
             "adloom_rejected_events_total",
@@ -34,17 +32,13 @@ class Metrics:
         self.make_seconds = Histogram(
             "adloom_make_seconds", "Waiting for the Studio within an ad request", buckets=_FAST, registry=self.registry
         )
-        self.makes = Counter(
-            "adloom_makes_total", "Makings that web asked the Studio for", ["outcome"], registry=self.registry
-        )
+        self.makes = Counter("adloom_makes_total", "Makings that web asked the Studio for", ["outcome"], registry=self.registry)
         self.snapshot = Gauge("adloom_snapshot_version", "Snapshot that web chooses by", registry=self.registry)
         self.snapshot_covers = Gauge(
             "adloom_snapshot_covers_offset", "Log offset up to which that snapshot has learned", registry=self.registry
         )
         self.live_creatives = Gauge("adloom_live_creatives", "Creatives that may be candidates", registry=self.registry)
-        self.log_offset = Gauge(
-            "adloom_log_offset", "Highest log offset written by this process", registry=self.registry
-        )
+        self.log_offset = Gauge("adloom_log_offset", "Highest log offset written by this process", registry=self.registry)
         for rung in ("L0", "L1", "L2", "L3"):
             self.decisions.labels(rung)
         for reason in ("forged", "expired", "malformed"):

@@ -41,6 +41,9 @@ class Settings:
     port: int = _setting(8080, "port that web listens on", 1, 65_535)
     public_url: str = _setting("", "address that readers reach web under; empty: http://host:port")
     secrets: str = _setting("", "comma-separated signing secrets, the first one signs; at least 16 characters each")
+    people_secret: str = _setting(
+        "", "key of pseudonyms and control groups, never to be rotated; empty: the last of ADLOOM_SECRETS"
+    )
     admin_key: str = _setting("", "key that PUT /v1/campaigns asks for; empty: only loopback callers may")
     studio_url: str = _setting("http://127.0.0.1:8081", "address of the Studio")
     studio_in_flight: int = _setting(4, "makings that web has under way at once before it sheds", 1)
@@ -63,6 +66,11 @@ class Settings:
     def secret_bytes(self) -> tuple[bytes, ...]:
         """The signing secrets."""
         return tuple(secret.strip().encode() for secret in self.secrets.split(",") if secret.strip())
+
+    @property
+    def people_key(self) -> bytes:
+        """The key that people are known by. Apart from the signing secrets: rotating those must not draw the groups anew."""
+        return self.people_secret.encode() or self.secret_bytes[-1]
 
     @property
     def base_url(self) -> str:

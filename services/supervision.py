@@ -58,9 +58,7 @@ class Child:
     due: float = 0.0
 
 
-def spawn(
-    arguments: Sequence[str], environment: Mapping[str, str], output: IO[bytes] | None = None
-) -> subprocess.Popen[bytes]:
+def spawn(arguments: Sequence[str], environment: Mapping[str, str], output: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
     """Start a Python process of ours that dies with this one; both its streams go to ``output``, or where ours go."""
     surroundings = {**environment, _PARENT: str(os.getpid())}
     return subprocess.Popen([sys.executable, *arguments], env=surroundings, stdout=output, stderr=output)  # noqa: S603

@@ -30,7 +30,7 @@ def print_results(console: Console, summaries: Sequence[Summary], impressions: i
     for item in summaries:
         seeds = "seed" if item.seeds == 1 else "seeds"
         console.print(f"{item.policy}: the whole lift interval was above zero in {item.shown_better} of {item.seeds} {seeds}.")
-    console.print(f"[dim]{impressions:,} impressions a seed; means over seeds, in brackets their 95 % interval; one core each.[/]")
+    console.print(f"[dim]{impressions:,} impressions a seed; means over seeds, in brackets 95 % intervals; one core a run.[/]")
 
 
 def json_lines(results: Sequence[Result], summaries: Sequence[Summary]) -> str:
@@ -45,4 +45,3 @@ def _percent(value: float, half: float | None, *, signed: bool = False) -> str:
     if half is None:
         return shown
     return f"{shown} [{100 * (value - half):{sign}.1f} … {100 * (value + half):{sign}.1f}]"
-

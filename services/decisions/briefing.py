@@ -59,18 +59,22 @@ class Census:
         self.average[0] = 1.0
 
     def brief(
-        self, snapshot: VotingSnapshot, features: NDArray[np.float32], person: str, uniform: float,
+        self, snapshot: VotingSnapshot, features: NDArray[np.float32], person: str | None, uniform: float,
         campaign: str, offers: frozenset[str],
     ) -> Brief:  # fmt: skip
-        """The brief for a person with these features, shape (p,), under the posterior sample that ``uniform`` picks."""
+        """The brief for a person with these features, shape (p,), under the posterior sample that ``uniform`` picks.
+
+        ``person`` None: somebody unknown, who counts towards no cell.
+        """
         self.average += (features - self.average) / _AVERAGE_OVER
         sample = snapshot.samples[int(uniform * len(snapshot.samples))]
         own = best_brief(features @ sample, campaign, offers)
         average = best_brief(self.average @ sample, campaign, offers)
         parent = Brief(campaign=campaign, **(average.attributes | {name: getattr(own, name) for name in _KEPT_IN_PARENT}))
-        for cell in (own, parent):
-            self._note(cell.cell, person)
-        return next((brief for brief in (own, parent) if len(self._people[brief.cell]) >= self._k), average)
+        if person is not None:
+            self._note(own.cell, person)
+            self._note(parent.cell, person)
+        return next((brief for brief in (own, parent) if len(self._people.get(brief.cell, ())) >= self._k), average)
 
     @staticmethod
     def any_brief(uniform: float, campaign: str, offers: frozenset[str]) -> Brief:

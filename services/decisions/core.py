@@ -162,7 +162,7 @@ class DecisionCore:
         seeds: NDArray[np.uint64],
     ) -> Group:
         """One request whose slate also holds "make a new one": the brief is the person's own, so nobody shares it."""
-        brief = self.brief_for(request.person, people[row], seeds[row : row + 1], seat.campaign)
+        brief = self.brief_for(request, people[row], seeds[row : row + 1], seat.campaign)
         rows = self._table.with_brief(brief)
         arms = np.append(slate.arms, len(rows) - 1)
         weights = self.view.snapshot.weights(people[row : row + 1], rows, arms)
@@ -173,12 +173,15 @@ class DecisionCore:
             seat.filters + slate.filters, brief,
         )  # fmt: skip
 
-    def brief_for(self, person: str, features: NDArray[np.float32], seed: NDArray[np.uint64], campaign: Campaign) -> Brief:
+    def brief_for(
+        self, request: AdRequest, features: NDArray[np.float32], seed: NDArray[np.uint64], campaign: Campaign
+    ) -> Brief:
         """The brief that this person's context asks for, as far as anonymity allows. features: (p,); seed: (1,)."""
         uniform = float(uniforms(seed, BRIEF_DRAW)[0])
         snapshot = self.view.snapshot
         if not isinstance(snapshot, VotingSnapshot):
             return self._census.any_brief(uniform, campaign.id, campaign.kit.offer_kinds)
+        person = request.person if request.known else None  # visits that cannot be told apart are not many people
         return self._census.brief(snapshot, features, person, uniform, campaign.id, campaign.kit.offer_kinds)
 
     @staticmethod

@@ -22,7 +22,7 @@ class Rule(NamedTuple):
 
 
 class AdRequest(NamedTuple):
-    """One slot to fill. ``person`` is a pseudonym; an anonymous request has one of its own and is nobody's second visit.
+    """One slot to fill. ``person`` is a pseudonym; an anonymous request is not ``known``: it has a pseudonym of its own.
 
     ``make``: the caller asks for a creative of its own. ``may_make``: the policy may ask for one.
     """
@@ -33,6 +33,7 @@ class AdRequest(NamedTuple):
     rules: tuple[Rule, ...] = ()
     make: bool = False
     may_make: bool = False
+    known: bool = True
 
 
 def pseudonym(secret: bytes, user: str) -> str:

@@ -22,9 +22,7 @@ _PRIOR_MEAN = 5.0
 class DelayCurve:
     """Counts of rewards by age. counts: shape (ages - 1,)."""
 
-    counts: NDArray[np.float64] = field(
-        default_factory=lambda: _PRIOR_REWARDS * np.diff(1.0 - np.exp(-_AGES / _PRIOR_MEAN))
-    )
+    counts: NDArray[np.float64] = field(default_factory=lambda: _PRIOR_REWARDS * np.diff(1.0 - np.exp(-_AGES / _PRIOR_MEAN)))
 
     def note(self, ages: NDArray[np.float64]) -> None:
         """Rewards came at these ages (s), shape (n,)."""

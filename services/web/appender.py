@@ -37,7 +37,7 @@ class _Item(NamedTuple):
 
 
 class Appender:
-    """Appends records from the event loop. ``open_log`` is called on the thread that will use it."""
+    """Appends records from the event loop, through a log of its own."""
 
     def __init__(self, open_log: Callable[[], Log], clock: Callable[[], float], wrote: Callable[[int], None]) -> None:
         self._open_log, self._clock, self._wrote = open_log, clock, wrote
@@ -48,6 +48,7 @@ class Appender:
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         """Begin to write; waiters are woken on this loop."""
         self._loop = loop
+        self._log = self._open_log()  # here, so that a log that cannot be opened ends the start and not only the thread
         self._thread.start()
 
     def note(self, record: Record, at: float) -> None:
@@ -72,7 +73,7 @@ class Appender:
         self._thread.join()
 
     def _run(self) -> None:
-        log = self._open_log()
+        log = self._log
         while True:
             items, last = self._gather()
             if items:

@@ -77,12 +77,13 @@ class Desk:
         hour = dt.datetime.fromtimestamp(now, dt.UTC).hour
         person = pseudonym(self.secret, ask.user_id) if ask.user_id else f"{seed:016x}"
         may_make = not ask.generate and self.making.offered(now)
-        return AdRequest(ask.placement, person, ask.context.used(hour), ask.declared.rules(), ask.generate, may_make)
+        rules, known = ask.declared.rules(), ask.user_id is not None
+        return AdRequest(ask.placement, person, ask.context.used(hour), rules, ask.generate, may_make, known)
 
     async def _choose(self, request: AdRequest, rulings: Rulings, group: Group, until: float) -> tuple[Choice, Creative]:
         """What is shown: a ready creative, or one made now. Control never meets a making: it serves what was approved."""
         if request.make and not group.control:
-            brief = self.core.brief_for(request.person, rulings.people[0], rulings.seeds, group.campaign)
+            brief = self.core.brief_for(request, rulings.people[0], rulings.seeds, group.campaign)
             return await self._make(rulings, group, brief, None, until)
         position = int(group.chosen[0])
         if group.make and position == len(group.slate.ids) - 1:

@@ -8,10 +8,11 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bandits.snapshot import decode_snapshot
+from bandits.snapshot import VotingSnapshot, decode_snapshot
 from errors import InvalidInput, StorageError
 from services.campaigns.catalogue import CatalogueRecord
 from services.decisions.core import View
+from services.decisions.features import CREATIVE, PERSON
 from services.decisions.record import Decision
 from services.learning.standing import Standing, decode_standing
 from services.records import Kind, decode
@@ -78,7 +79,7 @@ class Sight:
             return
         self._versions["snapshot"] = saved.version
         try:
-            snapshot = decode_snapshot(saved.content)
+            snapshot = _fitting(decode_snapshot(saved.content))
         except InvalidInput:
             logger.exception("snapshot refused", extra={"version": saved.version})
             return
@@ -90,3 +91,11 @@ class Sight:
             self._versions["standing"] = saved.version
             self.standing = decode_standing(saved.content)
             self.limits.day, self.limits.spent = self.standing.day, self.standing.spent
+
+
+def _fitting(snapshot: VotingSnapshot) -> VotingSnapshot:
+    """The snapshot, if it speaks of the features of this version; another version's learner may still be publishing."""
+    if snapshot.mean.shape != (PERSON.width, CREATIVE.width):
+        expected = f"{PERSON.width} person and {CREATIVE.width} attribute features"
+        raise InvalidInput("snapshot", expected, str(snapshot.mean.shape))
+    return snapshot

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 _LIFT = ("value", "low", "high", "level", "rate_treated", "rate_control", "people_treated", "people_control")
 
 
-def status(
-    view: View, studio: str, standing: Standing | None, catalogue: Catalogue, metrics: Metrics
-) -> dict[str, Any]:
+def status(view: View, studio: str, standing: Standing | None, catalogue: Catalogue, metrics: Metrics) -> dict[str, Any]:
     """Answer of GET /v1/status."""
     return {
         "policy": {"snapshot": view.version, "covers": view.covers},

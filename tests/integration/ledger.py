@@ -68,7 +68,9 @@ class Ledger:
         """Where the service's own counts are not these. An event without a decision may still be waited for."""
         told = Counter(status["feedback"])
         names = {name for name in self.feedback.keys() | told.keys() if not name.startswith("unknown_")}
-        wrong = [f"{name}: {told[name]}, not {self.feedback[name]}" for name in sorted(names) if told[name] != self.feedback[name]]
+        wrong = [
+            f"{name}: {told[name]}, not {self.feedback[name]}" for name in sorted(names) if told[name] != self.feedback[name]
+        ]
         unknown = {name for name in told if name.startswith("unknown_")}
         wrong += [f"{name}: {told[name]}, above {self.feedback[name]}" for name in unknown if told[name] > self.feedback[name]]
         return wrong if status["totals"] == self.totals else [*wrong, f"totals: {status['totals']}, not {self.totals}"]

@@ -1,6 +1,7 @@
 """A steady small load over HTTP: visits with decisions, pixels, clicks and events, sent again until they are answered.
 
-It keeps what was acknowledged (the offset under which the service promised to keep an event) and every answer that should not be.
+It keeps what was acknowledged (the offset under which the service promised to keep an event) and every answer that
+no fault excuses.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class Acknowledged(NamedTuple):
 
 
 class Load:
-    """One client. ``acknowledged``: by offset. ``odd``: answers that no fault excuses. ``rungs``: of every decision, in order."""
+    """One client. ``acknowledged``: by offset. ``odd``: answers that should not be. ``rungs``: of every decision."""
 
     def __init__(self, url: str, seed: int) -> None:
         self._url, self._rng = url, np.random.default_rng(seed)

@@ -1,4 +1,4 @@
-"""kill -9 of every process at drawn moments under load: nothing acknowledged is lost or counted twice, and no process is left."""
+"""kill -9 of every process at drawn moments under load: nothing acknowledged is lost or counted twice, no process is left."""
 
 from __future__ import annotations
 
@@ -47,6 +47,11 @@ def kill(stage: Machine, name: str) -> int:
     return pid
 
 
+def kill_and_await_another(stage: Machine, name: str) -> None:
+    killed = kill(stage, name)
+    assert until(lambda: stage.part(name) not in (None, killed), UP_S), (name, stage.said())
+
+
 def rung_when_asked(stage: Machine, person: int) -> str:
     body = {"placement": "rail", "user_id": f"asking-{person}", "generate": True, "deadline_ms": 2000}
     return str(ask(f"{stage.url}/v1/decisions", "POST", body).json["rung"])
@@ -61,8 +66,7 @@ def test_killed_parts_are_started_again_and_every_event_counts_once(tmp_path: Pa
         with load(stage.url, LOAD_SEED) as client:
             for name in kills:
                 time.sleep(rng.uniform(0.1, 3.0))  # the drawn moment
-                killed = kill(stage, name)
-                assert until(lambda name=name, killed=killed: stage.part(name) not in (None, killed), UP_S), stage.said()
+                kill_and_await_another(stage, name)
             assert client.rested(20, UP_S), stage.said()
         assert supervisor.poll() is None
         stage.await_web()

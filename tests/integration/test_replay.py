@@ -1,4 +1,4 @@
-"""The log is the truth: folding it again gives the learner's state bit for bit, however it was read and wherever it was stopped."""
+"""The log is the truth: folding it again gives the learner's state bit for bit, however it was read, wherever it was stopped."""
 
 from __future__ import annotations
 
@@ -41,7 +41,12 @@ def worked(folder: Path, half_life: str) -> Path:
 def rebuilt(data: Path, half_life: str) -> dict[str, Any]:
     environment = Machine(data, data / "journal").environment | {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, str(REBUILD), str(data), half_life], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, str(REBUILD), str(data), half_life],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout))

@@ -120,3 +120,12 @@ def test_any_brief_is_one_that_the_campaign_can_be_given(uniform):
     chosen = Census.any_brief(uniform, SHOES.id, frozenset({"gift"}))
     assert chosen.offer in ("none", "gift")
     assert chosen.campaign == SHOES.id
+
+
+def test_visits_of_unknown_people_fill_no_cell():
+    census = Census(3, PERSON.width)
+    for number in range(300):
+        ask(census, "desktop", f"desk-{number}")
+    average = ask(census, "desktop", "desk-0")
+    for _ in range(50):
+        assert ask(census, "mobile", None) == average

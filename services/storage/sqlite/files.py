@@ -44,9 +44,7 @@ def storage_errors(path: Path) -> Iterator[None]:
 def open_file(path: Path, schema: str) -> apsw.Connection:
     """Open or create a file with this schema; raises StorageError when it cannot be read or written."""
     if apsw.sqlite_lib_version() and apsw.SQLITE_VERSION_NUMBER < _OLDEST:
-        raise StorageError(
-            f"SQLite {apsw.sqlite_lib_version()} can corrupt a shared WAL file; 3.51.3 or later is needed"
-        )
+        raise StorageError(f"SQLite {apsw.sqlite_lib_version()} can corrupt a shared WAL file; 3.51.3 or later is needed")
     with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = apsw.Connection(str(path))
