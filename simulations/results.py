@@ -44,4 +44,4 @@ def _percent(value: float, half: float | None, *, signed: bool = False) -> str:
     shown = f"{100 * value:{sign}.1f} %"
     if half is None:
         return shown
-    return f"{shown} [{100 * (value - half):{sign}.1f} … {100 * (value + half):{sign}.1f}]"
+    return f"{shown}\n[{100 * (value - half):{sign}.1f} … {100 * (value + half):{sign}.1f}]"

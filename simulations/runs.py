@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.stats import t
 
 from bandits.factor_logistic import LogisticSettings
 from simulations.market import Market
@@ -86,7 +87,7 @@ def run_all(scenario: Scenario, plans: Sequence[Run], workers: int | None = None
 
 @dataclass(frozen=True)
 class Summary:
-    """A policy over its seeds: means with the 95 % interval of the mean (normal, over seeds; None with a single seed)."""
+    """A policy over its seeds: means with the half-width of their 95 % interval over seeds; None with a single seed."""
 
     policy: str
     seeds: int
@@ -112,6 +113,7 @@ def summarise(results: Sequence[Result]) -> Summary:
 
 
 def _mean(values: Sequence[float]) -> tuple[float, float | None]:
-    """Mean, and the half-width of its 95 % interval."""
-    half = 1.96 * float(np.std(values, ddof=1)) / len(values) ** 0.5 if len(values) > 1 else None
+    """Mean, and the half-width of its 95 % interval (Student's t: a handful of seeds is no large sample)."""
+    n = len(values)
+    half = float(t.ppf(0.975, n - 1) * np.std(values, ddof=1)) / n**0.5 if n > 1 else None
     return float(np.mean(values)), half

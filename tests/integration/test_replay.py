@@ -1,4 +1,4 @@
-"""The log is the truth: folding it again gives the learner's state bit for bit, however it was read, wherever it was stopped."""
+"""The log is the truth: folded again it gives the learner's state bit for bit, however it was read, wherever it was stopped."""
 
 from __future__ import annotations
 
