@@ -97,7 +97,7 @@ def test_a_summary_is_the_mean_over_seeds_with_its_interval():
     )
     assert summary.seeds == 3
     assert summary.click_rate[0] == pytest.approx(0.2)
-    assert summary.click_rate[1] == pytest.approx(1.96 * 0.1 / 3**0.5)
+    assert summary.click_rate[1] == pytest.approx(4.302653 * 0.1 / 3**0.5)
     assert summary.lift[0] == pytest.approx(0.4)
     assert summary.shown_better == 1
     assert summarise([result()]).click_rate[1] is None
