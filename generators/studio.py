@@ -143,6 +143,8 @@ def _answers(port: int) -> bool:
 
 def _close(settings: StudioSettings, keeper: subprocess.Popen[bytes], code: int) -> None:
     """Close in order for a while, then let the warden end what is left."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not break off the closing
     closed = _closed_in_time(settings)
     if keeper.stdin is not None:
         keeper.stdin.close()

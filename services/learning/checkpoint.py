@@ -63,8 +63,8 @@ def restore_fold(fold: Fold, state: State, log: Log, schemas: tuple[int, int]) -
     if len(contents) < len(NAMES):
         return False
     numbers = msgspec.msgpack.decode(contents["fold"], type=_Numbers)
-    if numbers.schemas != schemas:
-        return False
+    if numbers.schemas != schemas or numbers.offset > log.head():
+        return False  # features of another version, or a power cut took the log's tail and left the state
     _replay_catalogue(fold, log, numbers.offset)
     fold.learner.restore(contents["learner"])
     trials = unpack(contents["trials"], "checkpoint.trials")

@@ -134,7 +134,7 @@ class World:
         chosen = int(rng.choice(len(ready), p=chances / chances.sum()))
         hour, phone = int(rng.integers(24)), bool(rng.random() < 0.6)
         decision = Decision(
-            id=f"d{position}", at=at, campaign=name, placement="front", size="300x250", person=f"p{person}",
+            id=f"d{position}", at=at, campaign=name, placement="front", size="300x250", person=f"{person:016x}",
             context=Context(
                 device="mobile" if phone else "desktop", hour=hour,
                 interests=("outdoor",) if person % 3 else ("travel", "food"),
