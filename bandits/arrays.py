@@ -43,6 +43,5 @@ def unpack(content: bytes, name: str) -> dict[str, NDArray[Any]]:
     if hashlib.blake2b(body, digest_size=_DIGEST).digest() != digest:
         raise InvalidInput(name, "bytes that match their digest", f"{len(content)} bytes that do not")
     return {
-        key: np.frombuffer(item.content, item.dtype).reshape(item.shape).copy()
-        for key, item in _decoder.decode(body).items()
+        key: np.frombuffer(item.content, item.dtype).reshape(item.shape).copy() for key, item in _decoder.decode(body).items()
     }

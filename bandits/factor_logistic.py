@@ -187,17 +187,13 @@ class FactorLogistic:
             here = self._block_of == block
             self.variances[block] = _fixed_point(mean[here], spread[here], self.variances[block])
         if len(self.evidence):
-            self.arm_variance = _fixed_point(
-                self._posterior.arm_mean, 1.0 / self._posterior.arm_precision, self.arm_variance
-            )
+            self.arm_variance = _fixed_point(self._posterior.arm_mean, 1.0 / self._posterior.arm_precision, self.arm_variance)
 
     def freeze(self, rng: np.random.Generator) -> VotingSnapshot:
         """Draw the samples that will vote."""
         m, d, k = self.settings.samples, self.p * self.a, len(self.evidence)
         posterior, scale = self._posterior, self.settings.scale
-        noise = solve_triangular(
-            posterior.factor, rng.standard_normal((d, m)), lower=True, trans="T", check_finite=False
-        )
+        noise = solve_triangular(posterior.factor, rng.standard_normal((d, m)), lower=True, trans="T", check_finite=False)
         samples = posterior.mean[None] + scale * noise.T.reshape(m, self.p, self.a)
         intercepts = self._arm_means(samples) + scale * rng.standard_normal((m, k)) / np.sqrt(posterior.arm_precision)
         return VotingSnapshot(

@@ -37,9 +37,7 @@ async def studio_over(stub: Stub, data: Path) -> AsyncIterator[StudioClient]:
         "OPENAI_BASE_URL": stub.url, "OPENAI_API_KEY": "test", "ADLOOM_OPENAI_MODEL": "stub-model",
         "ADLOOM_STUDIO_URL": url, "ADLOOM_DATA": str(data),
     }  # fmt: skip
-    process = await asyncio.to_thread(
-        subprocess.Popen, [sys.executable, "-m", "adloom", "generate"], cwd=ROOT, env=environment
-    )
+    process = await asyncio.to_thread(subprocess.Popen, [sys.executable, "-m", "adloom", "generate"], cwd=ROOT, env=environment)
     client = StudioClient(url, in_flight=2, clock=time.time)
     try:
         async with asyncio.timeout(STUDIO_UP_S):
