@@ -6,6 +6,7 @@ Knows no deployment. Invariant: however this process ends, what it started ends 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import http.client
 import logging
 import os
@@ -148,7 +149,8 @@ def _close(settings: StudioSettings, keeper: subprocess.Popen[bytes], code: int)
     closed = _closed_in_time(settings)
     if keeper.stdin is not None:
         keeper.stdin.close()
-    keeper.wait(SWEEP_S)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        keeper.wait(SWEEP_S)
     logger.info("stopped", extra={"in_order": closed})
     if not closed:
         # Ray's exit hooks would wait for processes that the warden has ended, and write its folder anew.

@@ -8,6 +8,8 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from bandits.snapshot import VotingSnapshot, decode_snapshot
 from errors import InvalidInput, StorageError
 from services.campaigns.catalogue import CatalogueRecord
@@ -87,10 +89,15 @@ class Sight:
 
     def _take_standing(self) -> None:
         saved = self.state.load("standing", self._versions.get("standing", 0))
-        if saved is not None:
-            self._versions["standing"] = saved.version
+        if saved is None:
+            return
+        self._versions["standing"] = saved.version
+        try:
             self.standing = decode_standing(saved.content)
-            self.limits.day, self.limits.spent = self.standing.day, self.standing.spent
+        except msgspec.DecodeError:
+            logger.exception("standing refused", extra={"version": saved.version})
+            return
+        self.limits.day, self.limits.spent = self.standing.day, self.standing.spent
 
 
 def _fitting(snapshot: VotingSnapshot) -> VotingSnapshot:
