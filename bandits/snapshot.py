@@ -99,9 +99,7 @@ class VotingSnapshot:
         return _vote(people, rows, candidates)
 
     def intercepts_of(self, arms: Sequence[str], seed: int) -> NDArray[np.float32]:
-        """Intercept samples, shape (k, m), of these arms; one that came later draws from the prior, by ``seed`` and its
-        name.
-        """
+        """Intercept samples, shape (k, m), of these arms; a later one draws from the prior, by ``seed`` and its name."""
         known = {arm: column for column, arm in enumerate(self.arms)}
         drawn = np.empty((len(arms), len(self.samples)), np.float32)
         for row, arm in enumerate(arms):

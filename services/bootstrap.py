@@ -1,5 +1,6 @@
-"""The composition root: settings in, running parts out. The only place that knows every part; the app under test is the
-app shipped.
+"""The composition root: settings in, running parts out.
+
+The only place that knows every part; the app under test is the app shipped.
 """
 
 from __future__ import annotations

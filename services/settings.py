@@ -1,5 +1,6 @@
-"""Settings, read once from the environment in an entry point and passed down as one frozen value. Nothing below imports
-this module.
+"""Settings, read once from the environment in an entry point and passed down as one frozen value.
+
+Nothing below imports this module.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""Runs: a scenario under several policies and seeds, on every core, and what they came to. Results are numbers; printing
-is elsewhere.
+"""Runs: a scenario under several policies and seeds, on every core, and what they came to.
+
+Results are numbers; printing is elsewhere.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _LARGEST_BATCH, _FEWEST_BATCHES = 1000, 80
 
 @dataclass(frozen=True)
 class Run:
-    """One run to make. ``base_rate`` and ``half_life`` (impressions, None: never forget) are the learner's."""
+    """One run to make. ``half_life`` (impressions, None: never forget) is the learner's."""
 
     policy: str
     seed: int
@@ -42,9 +43,9 @@ class Run:
 
 @dataclass(frozen=True)
 class Result:
-    """What a run came to. ``regret``: expected clicks short of the best ad for each person; the simulation knows it,
-    the policy never.
+    """What a run came to.
 
+    ``regret``: expected clicks short of the best ad for each person; the simulation knows it, the policy never.
     ``per_second``: impressions decided, met and learned from per second of one core.
     """
 

@@ -1,9 +1,8 @@
-"""The one decision core: eligibility, features, probabilities, sampling. HTTP drives it with one request, simulations
-with thousands.
+"""The one decision core: eligibility, features, probabilities, sampling.
 
-Filters act before sampling; the probabilities are those of what is left. A campaign is drawn evenly among those that
-may speak, then the person's group in it is looked up, then the policy chooses among its creatives. Knows no transport
-and no storage.
+HTTP drives it with one request, simulations with thousands. Filters act before sampling; the probabilities are those
+of what is left. A campaign is drawn evenly among those that may speak, then the person's group in it is looked up,
+then the policy chooses among its creatives. Knows no transport and no storage.
 """
 
 from __future__ import annotations
@@ -65,10 +64,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Rulings:
-    """What was decided for n requests, in columns. people: (n, p) features; seeds: (n,). ``unfilled``: no campaign may
-    speak.
+    """What was decided for n requests, in columns. people: (n, p) features; seeds: (n,).
 
-    ``view``, ``table`` and ``catalogue_version`` are what it was decided by: while a making is waited for, the core moves on.
+    ``unfilled``: rows for which no campaign may speak. ``view``, ``table`` and ``catalogue_version`` are what it was
+    decided by: while a making is waited for, the core moves on.
     """
 
     people: NDArray[np.float32]

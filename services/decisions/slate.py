@@ -23,8 +23,9 @@ _KEPT = 2_000
 
 
 class Slate(NamedTuple):
-    """Candidates of one campaign in one size. ids: their names; arms: (k,) rows of the arm table; filters: rules that
-    took one out.
+    """Candidates of one campaign in one size.
+
+    ids: their names; arms: (k,) rows of the arm table; filters: rules that took one out.
     """
 
     ids: tuple[str, ...]

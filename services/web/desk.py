@@ -1,5 +1,6 @@
-"""The ad desk: one request in, one answer out. Drives the decision core, the making and the record; the transport is
-elsewhere.
+"""The ad desk: one request in, one answer out.
+
+Drives the decision core, the making and the record; the transport is elsewhere.
 """
 
 from __future__ import annotations

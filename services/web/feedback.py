@@ -1,5 +1,6 @@
-"""The feedback desk: signed links in, events on the log out. A person who clicked is never shown an error; a pixel is a
-pixel.
+"""The feedback desk: signed links in, events on the log out.
+
+A person who clicked is never shown an error; a pixel is a pixel.
 """
 
 from __future__ import annotations

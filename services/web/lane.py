@@ -1,8 +1,8 @@
-"""The fast lane: the four hot routes as plain ASGI in front of the FastAPI app. The routes, their docs and all else
-are FastAPI's.
+"""The fast lane: the four hot routes as plain ASGI in front of the FastAPI app.
 
-A FastAPI route costs several times a whole decision (validation, dependency graph, response model); these four decode
-with msgspec and answer bytes. Everything the lane does not know goes on to the app behind it.
+The docs of the routes and all else are FastAPI's. A FastAPI route costs several times a whole decision (validation,
+dependency graph, response model); these four decode with msgspec and answer bytes. Everything the lane does not know
+goes on to the app behind it.
 """
 
 from __future__ import annotations

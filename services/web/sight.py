@@ -1,5 +1,6 @@
-"""What web sees of the others: new snapshots and standings in the state, new creatives in the log. Looks every few
-milliseconds.
+"""What web sees of the others: new snapshots and standings in the state, new creatives in the log.
+
+Looks every few milliseconds.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""What the service says about itself: the state of its parts, the lift so far, the pool. Read by the page, the terminal
-and people.
+"""What the service says about itself: the state of its parts, the lift so far, the pool.
+
+Read by the page, the terminal and people.
 """
 
 from __future__ import annotations
