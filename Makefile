@@ -28,6 +28,7 @@ format: .venv/installed-dev
 
 bench: .venv/installed
 	@$(BIN)/python -m benchmarks.decision
+	@$(BIN)/python -m benchmarks.serving
 
 schema: .venv/installed
 	@$(BIN)/adloom campaign schema > infra/demo/campaign.schema.json

@@ -12,6 +12,7 @@ import numpy as np
 
 from bandits.factor_logistic import LogisticSettings
 from bandits.registry import make_policy
+from bandits.warm_up import warm_up
 from services.campaigns.catalogue import Catalogue, CatalogueRecord
 from services.campaigns.loading import loading
 from services.decisions.briefing import Census
@@ -69,6 +70,7 @@ def open_archive(data: Path) -> Archive:
 
 def build_web(settings: Settings, rng: np.random.Generator, clock: Callable[[], float] = time.time) -> Lane:
     """The ASGI app of the web process."""
+    warm_up()
     secret, catalogue, limits, metrics = settings.people_key, Catalogue(), Limits(), Metrics()
     core = DecisionCore(catalogue, limits, Census(settings.anonymity, PERSON.width), secret)
     images = open_images(settings.data)

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger("adloom.web")
 
 _IDLE_SECONDS = 0.05
-#: Records in one transaction: enough to make a flush cheap, few enough to keep a commit short.
+#: Records gather on the event loop for this long before the thread is woken: waking it for each one cost the loop a
+#: third of its requests.
+_GATHER_SECONDS = 0.002
+#: Records in one transaction, or a few more: enough to make a flush cheap, few enough to keep a commit short.
 _AT_ONCE = 512
 #: Records that may wait; beyond it the disk is too slow for the traffic and events are refused, never dropped silently.
 _WAITING = 50_000
@@ -37,96 +40,100 @@ class _Item(NamedTuple):
 
 
 class Appender:
-    """Appends records from the event loop, through a log of its own."""
+    """Appends records from the event loop, through a log of its own on a thread of its own."""
 
     def __init__(self, open_log: Callable[[], Log], clock: Callable[[], float], wrote: Callable[[int], None]) -> None:
         self._open_log, self._clock, self._wrote = open_log, clock, wrote
-        self._queue: queue.Queue[_Item | None] = queue.Queue(_WAITING)
+        self._gathered: list[_Item] = []
+        self._waiting = 0
+        self._queue: queue.SimpleQueue[list[_Item] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="appender", daemon=True)
-        self._loop: asyncio.AbstractEventLoop | None = None
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Begin to write; waiters are woken on this loop."""
+        """Begin to write; called on this loop, on which everything else here is called, too."""
         self._loop = loop
         self._log = self._open_log()  # here, so that a log that cannot be opened ends the start and not only the thread
         self._thread.start()
 
     def note(self, record: Record, at: float) -> None:
         """Append soon, without waiting; a record that cannot be taken is counted in the process's log."""
-        try:
-            self._queue.put_nowait(_Item(Entry(kind_of(record), at, encode(record)), None))
-        except queue.Full:
+        if not self._take(_Item(Entry(kind_of(record), at, encode(record)), None)):
             logger.warning("record dropped", extra={"why": "the disk is slower than the traffic"})
 
     async def append(self, record: Record, at: float) -> int:
         """Append and wait until it is on the disk; its offset. Raises StorageError when it is not kept."""
-        waiter: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        try:
-            self._queue.put_nowait(_Item(Entry(kind_of(record), at, encode(record)), waiter))
-        except queue.Full:
-            raise StorageError("the disk is slower than the traffic; try again") from None
+        waiter: asyncio.Future[int] = self._loop.create_future()
+        if not self._take(_Item(Entry(kind_of(record), at, encode(record)), waiter)):
+            raise StorageError("the disk is slower than the traffic; try again")
         return await waiter
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """Write what waits, then end."""
+        self._hand_over()
         self._queue.put(None)
-        self._thread.join()
+        await asyncio.to_thread(self._thread.join)
+
+    def _take(self, item: _Item) -> bool:
+        if self._waiting >= _WAITING:
+            return False
+        if not self._gathered:
+            self._loop.call_later(_GATHER_SECONDS, self._hand_over)
+        self._gathered.append(item)
+        self._waiting += 1
+        return True
+
+    def _hand_over(self) -> None:
+        if self._gathered:
+            self._queue.put(self._gathered)
+            self._gathered = []
 
     def _run(self) -> None:
-        log = self._log
-        while True:
-            items, last = self._gather()
+        last = False
+        while not last:
+            items, last = self._next()
             if items:
-                self._commit(log, items)
+                self._commit(items)
             else:
-                self._tick(log)
-            if last:
-                log.close()
-                return
+                self._tick()
+        self._log.close()
 
-    def _gather(self) -> tuple[list[_Item], bool]:
+    def _next(self) -> tuple[list[_Item], bool]:
+        """What has been handed over, and whether nothing will follow."""
         items: list[_Item] = []
         try:
-            item = self._queue.get(timeout=_IDLE_SECONDS)
-            while item is not None:
-                items.append(item)
-                if len(items) == _AT_ONCE:
+            handed = self._queue.get(timeout=_IDLE_SECONDS)
+            while handed is not None:
+                items += handed
+                if len(items) >= _AT_ONCE:
                     return items, False
-                item = self._queue.get_nowait()
+                handed = self._queue.get_nowait()
         except queue.Empty:
             return items, False
         return items, True
 
-    def _commit(self, log: Log, items: list[_Item]) -> None:
+    def _commit(self, items: list[_Item]) -> None:
         durable = any(item.waiter for item in items)
+        results: Sequence[int | StorageError]
         try:
-            offsets = log.append([item.entry for item in items], durable=durable)
+            results = offsets = self._log.append([item.entry for item in items], durable=durable)
+            self._wrote(offsets[-1])
         except StorageError as error:
             logger.exception("commit failed", extra={"records": len(items)})
-            self._wake(items, [error] * len(items))
-            return
-        self._wrote(offsets[-1])
-        self._wake(items, offsets)
+            results = [error] * len(items)
+        self._loop.call_soon_threadsafe(self._settle, items, results)
 
-    def _tick(self, log: Log) -> None:
+    def _tick(self) -> None:
         try:
-            log.tick(self._clock())
+            self._log.tick(self._clock())
         except StorageError:
             logger.exception("tick failed")
 
-    def _wake(self, items: list[_Item], results: Sequence[int | StorageError]) -> None:
-        if self._loop is None:
-            return
-        pairs = [(item.waiter, result) for item, result in zip(items, results, strict=True) if item.waiter]
-        if pairs:
-            self._loop.call_soon_threadsafe(lambda: _settle(pairs))
-
-
-def _settle(pairs: Sequence[tuple[asyncio.Future[int], int | StorageError]]) -> None:
-    for waiter, result in pairs:
-        if waiter.cancelled():
-            continue
-        if isinstance(result, StorageError):
-            waiter.set_exception(result)
-        else:
-            waiter.set_result(result)
+    def _settle(self, items: Sequence[_Item], results: Sequence[int | StorageError]) -> None:
+        self._waiting -= len(items)
+        for item, result in zip(items, results, strict=True):
+            if item.waiter is None or item.waiter.cancelled():
+                continue
+            if isinstance(result, StorageError):
+                item.waiter.set_exception(result)
+            else:
+                item.waiter.set_result(result)

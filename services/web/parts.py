@@ -58,7 +58,7 @@ class WebParts:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self.studio.close()
-            await asyncio.to_thread(self.appender.stop)
+            await self.appender.stop()
 
     async def _keep_looking(self) -> None:
         while True:
