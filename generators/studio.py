@@ -12,7 +12,6 @@ import logging
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from errors import Unavailable
 from generators import warden
+from generators.ports import free_ports
 from generators.studio_settings import StudioSettings
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _serve(port: int, settings: StudioSettings, folder: Path, mark: str) -> None
 
 def surroundings(folder: Path, mark: str, *, local: bool) -> dict[str, str]:
     """Environment variables for Ray and its children."""
-    fallback, metrics, stats = _free_ports(3)
+    fallback, metrics, stats = free_ports(3)
     proxy = folder / "proxy"
     values = {
         "RAY_SERVE_ENABLE_HA_PROXY": "1",
@@ -110,15 +110,6 @@ def surroundings(folder: Path, mark: str, *, local: bool) -> dict[str, str]:
         # Ray's own choice is the same, but it writes its token into the home folder.
         values |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
     return values
-
-
-def _free_ports(count: int) -> list[int]:
-    """Ports that are free now; held together, so that they differ."""
-    doors = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports: list[int] = [door.getsockname()[1] for door in doors]
-    for door in doors:
-        door.close()
-    return ports
 
 
 def _await_answer(port: int) -> None:

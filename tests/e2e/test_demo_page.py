@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
+
+from generators.ports import free_ports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +33,6 @@ FLAGS = (
 SLOTS = ("top", "feed", "rail")
 PATIENCE_MS = 30_000
 MOST_TABS = 60
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def get(url: str) -> tuple[int, Message, str]:
@@ -58,11 +53,11 @@ class Service:
     """web and learn on a folder of their own."""
 
     def __init__(self, folder: Path) -> None:
-        port = free_port()
+        (port,) = free_ports(1)
         self.url = f"http://127.0.0.1:{port}"
         self.environment = {
             **os.environ, "ADLOOM_DATA": str(folder), "ADLOOM_PORT": str(port), "ADLOOM_SECRETS": "a secret for the pages",
-            "ADLOOM_STUDIO_URL": f"http://127.0.0.1:{free_port()}",
+            "ADLOOM_STUDIO_URL": f"http://127.0.0.1:{free_ports(1)[0]}",
         }  # fmt: skip
         campaigns = sorted(str(path) for path in (ROOT / "infra" / "demo").glob("*.yaml"))
         subprocess.run(self._command("campaign", "load", *campaigns), env=self.environment, cwd=ROOT, check=True, timeout=120)

@@ -6,7 +6,6 @@ import asyncio
 import io
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ from errors import Refused, Unavailable
 from generators import warden
 from generators.brief import Brief
 from generators.order import SIZES, Order
+from generators.ports import free_ports
 from services.campaigns.files import load_campaign
 from services.supply.client import StudioClient
 
@@ -40,13 +40,8 @@ class Running(NamedTuple):
     folder: Path
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        return int(door.getsockname()[1])
-
-
 def start(log: Path) -> Running:
-    port = free_port()
+    (port,) = free_ports(1)
     with log.open("wb") as journal:
         process = subprocess.Popen([sys.executable, "-m", "generators.studio", "--port", str(port)], cwd=ROOT, stderr=journal)
     until = time.monotonic() + START_S
@@ -174,7 +169,7 @@ async def test_the_client_sheds_at_once_above_its_limit(studio: Running) -> None
 
 
 async def test_a_studio_that_is_not_there_opens_the_breaker() -> None:
-    client = StudioClient(f"http://127.0.0.1:{free_port()}", in_flight=1, clock=time.time)
+    client = StudioClient(f"http://127.0.0.1:{free_ports(1)[0]}", in_flight=1, clock=time.time)
     messages = []
     for _ in range(6):
         with pytest.raises(Unavailable) as caught:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from generators.order import Order
+from generators.ports import free_ports
 from services.supply.client import StudioClient
-from tests.integration.service import ROOT, STUDIO_UP_S, free_ports
+from tests.integration.service import ROOT, STUDIO_UP_S
 from tests.integration.stub_openai import Answer, Stub, serving
 from tests.integration.test_chat_writer import BRIEF, GOOD, KIT
 
