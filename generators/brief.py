@@ -58,15 +58,6 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True, order=True):
         return f"{self.campaign}/{'.'.join(self.attributes.values())}"
 
 
-def brief_from_cell(cell: str) -> Brief:
-    """The inverse of ``Brief.cell``; raises InvalidInput on anything else."""
-    campaign, _, levels = cell.rpartition("/")
-    parts = levels.split(".")
-    if not campaign or len(parts) != len(ATTRIBUTES):
-        raise InvalidInput("brief.cell", f"campaign/{'.'.join(ATTRIBUTES)}", repr(cell))
-    return Brief(campaign=campaign, **dict(zip(ATTRIBUTES, parts, strict=True)))
-
-
 def all_briefs(campaign: str, offers: frozenset[str]) -> Iterator[Brief]:
     """Every brief that a campaign with these offer kinds can be given, in a fixed order."""
     for levels in product(*ATTRIBUTES.values()):

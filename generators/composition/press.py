@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -49,14 +48,3 @@ def check_deadline(order: Order, clock: Callable[[], float], stage: str) -> None
     late = clock() - order.deadline
     if late >= 0.0:
         raise Unavailable(f"order.deadline: expected time left before {stage}, got {late:.3f} s too late")
-
-
-class ThreadPress:
-    """A press in this process; a thread, so that composing never holds up the event loop."""
-
-    def __init__(self, illustrator: Illustrator, clock: Callable[[], float]) -> None:
-        self._illustrator, self._clock = illustrator, clock
-
-    async def run(self, order: Order, copy: Copy) -> Prints:
-        """See ``Press.run``."""
-        return await asyncio.to_thread(run_press, order, copy, self._illustrator, self._clock)

@@ -12,7 +12,7 @@ from services.web.wire import NotJson
 
 logger = logging.getLogger("adloom.web")
 
-_JSON = (b"content-type", b"application/json")
+JSON = (b"content-type", b"application/json")
 _PROBLEM = (b"content-type", b"application/problem+json")
 
 
@@ -29,7 +29,7 @@ class Answer(NamedTuple):
 
     status: int
     body: bytes
-    headers: tuple[tuple[bytes, bytes], ...] = (_JSON,)
+    headers: tuple[tuple[bytes, bytes], ...] = (JSON,)
 
 
 _STATUS: tuple[tuple[type[Exception], int, str], ...] = (

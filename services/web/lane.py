@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from errors import AdloomError, InvalidRequest
-from services.web.answers import Answer, TooLarge, problem
+from services.web.answers import JSON, Answer, TooLarge, problem
 from services.web.wire import EventOut, encode_json, read_decision, read_event
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Lane:
         self.metrics.decide_seconds.observe(time.perf_counter() - started)
         if decided is None:
             return Answer(204, b"", (_OPEN,))
-        return Answer(200, encode_json(decided), (*Answer(0, b"").headers, _OPEN))
+        return Answer(200, encode_json(decided), (JSON, _OPEN))
 
     async def _event(self, scope: Scope, receive: Receive) -> Answer:
         ask = read_event(await _body(receive))
@@ -92,7 +92,7 @@ class Lane:
         if len(tokens) != 1:
             raise InvalidRequest("?token", "the token of the decision's event_url", f"{len(tokens)} tokens")
         offset = await self.feedback.event(tokens[0], ask.kind, ask.value)
-        return Answer(202, encode_json(EventOut(accepted=True, offset=offset)), (*Answer(0, b"").headers, _OPEN))
+        return Answer(202, encode_json(EventOut(accepted=True, offset=offset)), (JSON, _OPEN))
 
     async def _pixel(self, scope: Scope, _: Receive) -> Answer:
         self.feedback.impression(scope["path"].removeprefix(PIXEL).removesuffix(".gif"))

@@ -24,7 +24,7 @@ from small_world import (
 
 from bandits.propensity import EPSILON
 from errors import Unknown
-from generators.brief import ATTRIBUTES, brief_from_cell
+from generators.brief import ATTRIBUTES
 from services.campaigns.campaign import Budget, FrequencyCap
 from services.campaigns.records import CampaignPut, CreativeAdded, CreativeRetired
 from services.decisions.core import View
@@ -222,7 +222,7 @@ def test_making_is_the_last_candidate_with_a_propensity_of_its_own():
     core = core_of(catalogue_of(without_control(SHOES)), planted({("tone", "warm"): 3.0}, noise=0.05))
     _, group = make_ruling(core)
     assert group.slate.ids[-1] == f"make:{group.make.cell}"
-    assert brief_from_cell(group.slate.ids[-1].removeprefix("make:")).tone == "warm"
+    assert ".warm." in group.slate.ids[-1]
     assert len(group.slate.ids) == len(pool_of(SHOES)) + 1 == group.probabilities.shape[1]
     assert group.probabilities[0, -1] > EPSILON / len(group.slate.ids)
     assert group.probabilities.sum() == pytest.approx(1.0, abs=1e-12)

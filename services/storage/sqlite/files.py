@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_OLDEST = 3_051_003
+_OLDEST = (3, 51, 3)
 _BUSY_MS = 5_000
 #: A full disk met while the index of the WAL grows, or where a file is only begun, has codes of its own.
 _NO_ROOM = {apsw.SQLITE_IOERR_SHMSIZE}
@@ -43,7 +43,7 @@ def storage_errors(path: Path) -> Iterator[None]:
 
 def open_file(path: Path, schema: str) -> apsw.Connection:
     """Open or create a file with this schema; raises StorageError when it cannot be read or written."""
-    if apsw.sqlite_lib_version() and apsw.SQLITE_VERSION_NUMBER < _OLDEST:
+    if tuple(map(int, apsw.sqlite_lib_version().split("."))) < _OLDEST:
         raise StorageError(f"SQLite {apsw.sqlite_lib_version()} can corrupt a shared WAL file; 3.51.3 or later is needed")
     with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
