@@ -1,40 +1,62 @@
 """What every policy can do: know arms, fold batches of outcomes, freeze a snapshot that chooses, and be kept as bytes.
 
-p person features, a attribute features, n rows, k arms. A new policy is one file and one line in ``registry``.
+p person features, a attribute features, n rows, k arms. A batch is checked whole before any of it is folded, so that a
+half-applied update never happens.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bandits.snapshot import UniformSnapshot
+from bandits.arrays import pack, unpack
+from bandits.snapshot import Frozen
+from errors import InvalidInput
 
 if TYPE_CHECKING:
+    from bandits.exploration.rule import Rule
+    from bandits.learners.learner import Learner, Shape
     from bandits.snapshot import Snapshot
+
+Array = NDArray[np.float64]
+#: Beyond this a feature's square, summed over a log, would no longer be a number.
+_LARGEST = 1e9
 
 
 class Policy(Protocol):
-    """A learner. The same batches in the same order give the same state."""
+    """Learns and chooses. The same batches in the same order give the same state."""
 
     batches: int
 
     @property
     def arms(self) -> Mapping[str, int]:
-        """Known arms and their indices."""
+        """Known arms and the indices that ``learn`` takes."""
         ...
 
     def add_arm(self, name: str, attributes: NDArray[np.float32]) -> None:
-        """Know a new arm, attributes of shape (a,); no other arm's belief changes."""
+        """Know a new arm, attributes (a,); one that is known stays as it is. No other arm's belief changes."""
         ...
 
-    def learn(
-        self, arms: NDArray[np.int64], people: NDArray[np.float32], exposure: NDArray[np.float64], reward: NDArray[np.float64]
-    ) -> None:
-        """Fold one batch: arms (n,), people (n, p), exposure (n,) in impressions, reward (n,)."""
+    def drop_arm(self, name: str) -> None:
+        """Forget that an arm exists, not what it taught about others; raises Unknown."""
+        ...
+
+    def learn(self, arms: NDArray[np.int64], people: NDArray[np.float32], exposure: Array, reward: Array) -> None:
+        """Fold one batch: arms (n,), people (n, p), exposure (n,) in impressions, reward (n,). Raises InvalidInput, and
+        folds nothing.
+        """
+        ...
+
+    def forget(self, kept: float) -> None:
+        """Scale what was learned by ``kept`` in [0, 1]; 0 leaves the prior."""
+        ...
+
+    def merge(self, other: Self) -> None:
+        """Add what another policy of the same kind has learned; arms are matched by name."""
         ...
 
     def freeze(self, rng: np.random.Generator) -> Snapshot:
@@ -46,41 +68,93 @@ class Policy(Protocol):
         ...
 
     def restore(self, content: bytes) -> None:
-        """The inverse of ``encode``."""
+        """The inverse of ``encode``; raises InvalidInput on cut bytes or another shape, and changes nothing."""
         ...
 
 
-class UniformPolicy:
-    """Learns nothing and chooses evenly: the yardstick."""
+@dataclass
+class LearnedPolicy:
+    """A learner and a rule. half_life: impressions after which what was learned counts half; None keeps everything."""
 
-    def __init__(self) -> None:
-        self.batches = 0
-        self._arms: dict[str, int] = {}
+    learner: Learner
+    rule: Rule
+    half_life: float | None = None
+    rounds: float = 0.0
+    batches: int = 0
 
     @property
     def arms(self) -> Mapping[str, int]:
         """See Policy.arms."""
-        return self._arms
+        return self.learner.arms
 
-    def add_arm(self, name: str, attributes: NDArray[np.float32]) -> None:  # noqa: ARG002
+    def add_arm(self, name: str, attributes: NDArray[np.float32]) -> None:
         """See Policy.add_arm."""
-        self._arms.setdefault(name, len(self._arms))
+        wide = self.learner.shape.attributes
+        if attributes.shape != (wide,) or not np.isfinite(attributes).all():
+            raise InvalidInput(f"attributes of {name}", f"{wide} finite numbers", f"{attributes.shape}, {attributes!r:.60}")
+        self.learner.add_arm(name, attributes)
 
-    def learn(
-        self, arms: NDArray[np.int64], people: NDArray[np.float32], exposure: NDArray[np.float64], reward: NDArray[np.float64]
-    ) -> None:  # fmt: skip
+    def drop_arm(self, name: str) -> None:
+        """See Policy.drop_arm."""
+        self.learner.drop_arm(name)
+
+    def learn(self, arms: NDArray[np.int64], people: NDArray[np.float32], exposure: Array, reward: Array) -> None:
         """See Policy.learn."""
-        del arms, people, exposure, reward
+        check_batch(self.learner.shape, self.arms, arms, people, exposure, reward)
         self.batches += 1
+        if not len(arms) or self.rounds >= self.rule.learns_until:
+            return
+        seen = float(exposure.sum())
+        if self.half_life is not None:
+            self.learner.forget(0.5 ** (seen / self.half_life))
+        self.learner.learn(arms, people, exposure, reward)
+        self.rounds += seen
 
-    def freeze(self, rng: np.random.Generator) -> UniformSnapshot:  # noqa: ARG002
+    def forget(self, kept: float) -> None:
+        """See Policy.forget."""
+        if not 0.0 <= kept <= 1.0:
+            raise InvalidInput("kept", "a share in [0, 1]", f"{kept:g}")
+        self.learner.forget(kept)
+
+    def merge(self, other: Self) -> None:
+        """See Policy.merge."""
+        self.learner.merge(other.learner)
+        self.rounds += other.rounds
+        self.batches += other.batches
+
+    def freeze(self, rng: np.random.Generator) -> Frozen:
         """See Policy.freeze."""
-        return UniformSnapshot()
+        return Frozen(self.learner.freeze(self.rule.samples, self.rule.scale, rng), self.rule, self.rounds)
 
     def encode(self) -> bytes:
-        """See Policy.encode: the arms' names in order."""
-        return "\n".join(self._arms).encode()
+        """See Policy.encode."""
+        return pack({"/counts": np.array([self.rounds, float(self.batches)])} | self.learner.arrays())
 
     def restore(self, content: bytes) -> None:
         """See Policy.restore."""
-        self._arms = {name: row for row, name in enumerate(content.decode().split("\n"))} if content else {}
+        arrays = unpack(content, "checkpoint")
+        if "/counts" not in arrays:
+            raise InvalidInput("checkpoint", "counts of rounds and batches", ", ".join(sorted(arrays)))
+        counts = arrays.pop("/counts")
+        self.learner.restore(arrays)
+        self.rounds, self.batches = float(counts[0]), int(counts[1])
+
+
+def check_batch(
+    shape: Shape, known: Mapping[str, int], arms: NDArray[np.int64], people: NDArray[np.float32], exposure: Array, reward: Array
+) -> None:  # fmt: skip
+    """Raise InvalidInput unless the columns fit each other, every number is finite and every arm is known."""
+    n = len(arms)
+    columns: tuple[tuple[str, NDArray[Any], tuple[int, ...]], ...] = (
+        ("people", people, (n, shape.people)), ("exposure", exposure, (n,)), ("reward", reward, (n,)),
+    )  # fmt: skip
+    for name, column, expected in columns:
+        if column.shape != expected:
+            raise InvalidInput(name, f"shape {expected}", str(column.shape))
+        if not (np.abs(column) <= _LARGEST).all():  # false for NaN too
+            raise InvalidInput(name, f"finite numbers up to {_LARGEST:g}", "NaN, infinity or more")
+    if (exposure < 0.0).any():
+        raise InvalidInput("exposure", "impressions, none below 0", f"{exposure.min():g}")
+    strange = set(np.unique(arms).tolist()) - set(known.values())
+    if strange:
+        raise InvalidInput("arms", "indices of known arms", str(min(strange)))

@@ -19,33 +19,44 @@ EPSILON = 0.01
 
 @numba.njit(cache=True)
 def _floor_and_draw(
-    weights: NDArray[np.float64], epsilon: float, uniforms: NDArray[np.float64]
+    weights: NDArray[np.float64], epsilon: float, uniforms: NDArray[np.float64], eligible: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     n, k = weights.shape
-    probabilities = np.empty((n, k))
-    chosen = np.empty(n, np.int64)
+    masked = eligible.size > 0
+    probabilities = np.zeros((n, k))
+    chosen = np.full(n, -1, np.int64)
     for i in range(n):
-        total = 0.0
+        total, open_to = 0.0, 0
         for j in range(k):
-            total += weights[i, j]
+            if not masked or eligible[i, j]:
+                total += weights[i, j]
+                open_to += 1
         mass = 0.0
-        chosen[i] = k - 1
         drawn = False
         for j in range(k):
-            share = weights[i, j] / total if total > 0.0 else 1.0 / k
-            probabilities[i, j] = epsilon / k + (1.0 - epsilon) * share
+            if masked and not eligible[i, j]:
+                continue
+            share = weights[i, j] / total if total > 0.0 else 1.0 / open_to
+            probabilities[i, j] = epsilon / open_to + (1.0 - epsilon) * share
             mass += probabilities[i, j]
-            if not drawn and uniforms[i] < mass:
+            if not drawn:  # the last one stands when rounding leaves the sum a hair below the uniform
                 chosen[i] = j
-                drawn = True
+                drawn = uniforms[i] < mass
     return probabilities, chosen
 
 
+_ALL = np.zeros((0, 0), np.bool_)
+
+
 def floor_and_draw(
-    weights: NDArray[np.float64], uniforms: NDArray[np.float64], epsilon: float = EPSILON
+    weights: NDArray[np.float64],
+    uniforms: NDArray[np.float64],
+    epsilon: float = EPSILON,
+    eligible: NDArray[np.bool_] | None = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Weights, shape (n, k), to probabilities, shape (n, k), and one drawn index a row, shape (n,).
 
     Weights need not sum to one; a row of zeros is uniform. ``uniforms``: shape (n,), in [0, 1), from the caller's generator.
+    eligible: shape (n, k), all when None; the floor is shared by a row's eligible candidates, and a row without any draws -1.
     """
-    return _floor_and_draw(weights, epsilon, uniforms)
+    return _floor_and_draw(weights, epsilon, uniforms, _ALL if eligible is None else eligible)

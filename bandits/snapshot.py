@@ -1,161 +1,113 @@
-"""A frozen policy: posterior samples that vote. What ``web`` holds in memory between two updates.
-
-Thompson sampling over M samples frozen per snapshot: the weight of an arm is the share of samples under which it
-scores best, so the propensity is exact given the snapshot (drawing a fresh sample per request would leave it
-unknown).
-"""
+"""What chooses: a frozen belief and an exploration rule, as bytes that travel. A snapshot never changes."""
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-import numba
 import numpy as np
-from numpy.typing import NDArray
 
 from bandits.arrays import pack, unpack
+from bandits.exploration.question import Question
+from bandits.learners.factor_belief import FactorSamples
+from bandits.specs import BELIEFS, make_rule, spec_of
+from bandits.vw.snapshot import VowpalSnapshot
 from errors import InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Rows = NDArray[np.float32]
+    from numpy.typing import NDArray
+
+    from bandits.exploration.question import Array, Rows
+    from bandits.exploration.rule import Rule
+    from bandits.learners.learner import Belief
 
 
 class Snapshot(Protocol):
-    """What every frozen policy can do. p person features, a attribute features, m samples."""
+    """What every frozen policy can do. n people, p person features, k candidates, a attribute features."""
 
     @property
     def exploration(self) -> str:
-        """The exploration rule with its parameters, as it goes into the decision record."""
+        """The exploration rule with its settings, as it goes into the decision record."""
         ...
 
-    def intercepts_of(self, arms: Sequence[str], seed: int) -> NDArray[np.float32]:
-        """Intercept samples, shape (k, m), of these arms."""
+    def rows(self, names: Sequence[str], attributes: NDArray[np.float32], seed: int) -> Rows:
+        """Arms prepared for choosing, first axis k; attributes (k, a). An arm that came later gets its prior, by ``seed``
+        and its name.
+        """
         ...
 
-    def rows(self, attributes: NDArray[np.float32], intercepts: NDArray[np.float32]) -> Rows:
-        """Arms as rows for voting: attributes (k, a) and intercepts (k, m) to (k, m, p)."""
+    def weights(
+        self,
+        people: NDArray[np.float32],
+        rows: Rows,
+        candidates: NDArray[np.int64],
+        eligible: NDArray[np.bool_] | None = None,
+    ) -> Array:
+        """People (n, p) and a selection of rows (k,) to weights (n, k) that sum to one in every row; zero where not eligible
+        (n, k).
+        """
         ...
-
-    def weights(self, people: NDArray[np.float32], rows: Rows, candidates: NDArray[np.int64]) -> NDArray[np.float64]:
-        """People (n, p) and a selection of rows (k,) to weights (n, k) that sum to one."""
-        ...
-
-
-@numba.njit(cache=True, fastmath=True)
-def _vote(people: NDArray[np.float32], rows: Rows, candidates: NDArray[np.int64]) -> NDArray[np.float64]:
-    n, p = people.shape
-    k, m = candidates.size, rows.shape[1]
-    votes = np.zeros((n, k))
-    for i in range(n):
-        person = people[i]
-        for s in range(m):
-            best, winner = np.float32(-np.inf), 0
-            for j in range(k):
-                row = rows[candidates[j], s]
-                score = np.float32(0.0)
-                for f in range(p):
-                    score += row[f] * person[f]
-                if score > best:
-                    best, winner = score, j
-            votes[i, winner] += 1.0 / m
-    return votes
-
-
-@dataclass(frozen=True)
-class VotingSnapshot:
-    """M posterior samples of a bilinear logistic model.
-
-    samples: shape (m, p, a). intercepts: shape (m, arms) for the arms known when it was frozen, named by ``arms``.
-    mean: posterior mean, shape (p, a). spread: prior standard deviation of an arm's intercept times the exploration
-    scale, for arms that came later.
-    """
-
-    samples: NDArray[np.float32]
-    mean: NDArray[np.float32]
-    arms: tuple[str, ...]
-    intercepts: NDArray[np.float32]
-    spread: float
-    scale: float
-
-    @property
-    def exploration(self) -> str:
-        """Thompson voting with its number of samples and scale."""
-        return f"thompson-votes m={len(self.samples)} v={self.scale:g}"
-
-    def rows(self, attributes: NDArray[np.float32], intercepts: NDArray[np.float32]) -> Rows:
-        """See Snapshot.rows. A sample's intercept rides on the constant person feature."""
-        m, p, a = self.samples.shape
-        flat = attributes @ self.samples.reshape(m * p, a).T  # (k, m·p)
-        rows = flat.reshape(len(attributes), m, p)
-        rows[:, :, 0] += intercepts
-        return np.ascontiguousarray(rows)
-
-    def weights(self, people: NDArray[np.float32], rows: Rows, candidates: NDArray[np.int64]) -> NDArray[np.float64]:
-        """See Snapshot.weights."""
-        return _vote(people, rows, candidates)
-
-    def intercepts_of(self, arms: Sequence[str], seed: int) -> NDArray[np.float32]:
-        """Intercept samples, shape (k, m), of these arms; a later one draws from the prior, by ``seed`` and its name."""
-        known = {arm: column for column, arm in enumerate(self.arms)}
-        drawn = np.empty((len(arms), len(self.samples)), np.float32)
-        for row, arm in enumerate(arms):
-            if arm in known:
-                drawn[row] = self.intercepts[:, known[arm]]
-            else:
-                drawn[row] = self.fresh_intercepts(np.random.default_rng([seed, zlib.crc32(arm.encode())]))
-        return drawn
-
-    def fresh_intercepts(self, rng: np.random.Generator) -> NDArray[np.float32]:
-        """Intercept samples, shape (m,), of an arm nobody has seen: the prior."""
-        return rng.normal(0.0, self.spread, len(self.samples)).astype(np.float32)
 
     def encode(self) -> bytes:
         """As bytes, with a checksum."""
-        names = np.array([arm.encode() for arm in self.arms], dtype="S24")
-        return pack({
-            "samples": self.samples, "mean": self.mean, "arms": names, "intercepts": self.intercepts,
-            "scalars": np.array([self.spread, self.scale]),
-        })  # fmt: skip
-
-
-def decode_snapshot(content: bytes) -> VotingSnapshot:
-    """The inverse of ``VotingSnapshot.encode``; raises InvalidInput on cut bytes, NaN or shapes that do not fit."""
-    arrays = unpack(content, "snapshot")
-    samples, mean, intercepts = arrays["samples"], arrays["mean"], arrays["intercepts"]
-    if samples.shape[1:] != mean.shape or intercepts.shape != (len(samples), len(arrays["arms"])):
-        raise InvalidInput(
-            "snapshot",
-            "samples (m, p, a), mean (p, a), intercepts (m, arms)",
-            f"{samples.shape}, {mean.shape}, {intercepts.shape}",
-        )
-    if not all(np.isfinite(numbers).all() for numbers in (samples, mean, intercepts, arrays["scalars"])):
-        raise InvalidInput("snapshot", "finite numbers", "NaN or infinity")
-    spread, scale = (float(value) for value in arrays["scalars"])
-    names = tuple(name.decode() for name in arrays["arms"].tolist())
-    return VotingSnapshot(samples, mean, names, intercepts, spread, scale)
+        ...
 
 
 @dataclass(frozen=True)
-class UniformSnapshot:
-    """Every candidate alike: the control, and the yardstick in simulations."""
+class Frozen:
+    """A learner's belief and a rule. rounds: impressions that it was learned from."""
+
+    belief: Belief
+    rule: Rule
+    rounds: float
 
     @property
     def exploration(self) -> str:
-        """Nothing is learned."""
-        return "uniform"
+        """See Snapshot.exploration."""
+        return spec_of(self.rule)
 
-    def intercepts_of(self, arms: Sequence[str], seed: int) -> NDArray[np.float32]:  # noqa: ARG002
-        """See Snapshot.intercepts_of."""
-        return np.zeros((len(arms), 1), np.float32)
+    def rows(self, names: Sequence[str], attributes: NDArray[np.float32], seed: int) -> Rows:
+        """See Snapshot.rows."""
+        return self.belief.rows(names, attributes, seed)
 
-    def rows(self, attributes: NDArray[np.float32], intercepts: NDArray[np.float32]) -> Rows:  # noqa: ARG002
-        """See Snapshot.rows; a uniform choice looks at none of it."""
-        return np.zeros((len(attributes), 1, 1), np.float32)
-
-    def weights(self, people: NDArray[np.float32], rows: Rows, candidates: NDArray[np.int64]) -> NDArray[np.float64]:  # noqa: ARG002
+    def weights(
+        self,
+        people: NDArray[np.float32],
+        rows: Rows,
+        candidates: NDArray[np.int64],
+        eligible: NDArray[np.bool_] | None = None,
+    ) -> Array:
         """See Snapshot.weights."""
-        return np.full((len(people), len(candidates)), 1.0 / len(candidates))
+        belief = self.belief
+        return self.rule.weights(Question(belief.features(people), rows, candidates, eligible, belief.link, self.rounds))
+
+    def encode(self) -> bytes:
+        """See Snapshot.encode."""
+        kind = next(name for name, kind in BELIEFS.items() if kind is type(self.belief))
+        head = {"belief": _text(kind), "rule": _text(spec_of(self.rule)), "rounds": np.array([self.rounds])}
+        return pack({f"/{name}": array for name, array in head.items()} | self.belief.arrays())
+
+
+def tastes_of(snapshot: Snapshot) -> FactorSamples | None:
+    """What a snapshot believes about attributes, as posterior samples; None where it does not, or not as samples."""
+    belief = snapshot.belief if isinstance(snapshot, Frozen) else None
+    return belief if isinstance(belief, FactorSamples) else None
+
+
+def decode_snapshot(content: bytes) -> Snapshot:
+    """The inverse of ``encode``; raises InvalidInput on cut bytes, unknown kinds, NaN or shapes that do not fit."""
+    arrays = unpack(content, "snapshot")
+    if "/vw" in arrays:
+        return VowpalSnapshot.of_arrays(arrays)
+    if not {"/belief", "/rule", "/rounds"} <= arrays.keys():
+        raise InvalidInput("snapshot", "a belief, a rule and a number of rounds", ", ".join(sorted(arrays)))
+    kind, rule, rounds = (arrays.pop(f"/{name}") for name in ("belief", "rule", "rounds"))
+    if (name := kind.tobytes().decode()) not in BELIEFS:
+        raise InvalidInput("snapshot.belief", f"one of {', '.join(BELIEFS)}", name)
+    return Frozen(BELIEFS[name].of_arrays(arrays), make_rule(rule.tobytes().decode()), float(rounds[0]))
+
+
+def _text(words: str) -> NDArray[np.uint8]:
+    return np.frombuffer(words.encode(), np.uint8)

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bandits.factor_logistic import FactorLogistic
+from bandits.learners.learner import Shape
 from bandits.propensity import floor_and_draw
+from bandits.registry import make_policy
 from benchmarks.timing import Timing, machine, timed
 from generators.brief import all_briefs
 from generators.copywriting.grammar import GrammarWriter
@@ -49,7 +50,7 @@ _CONTEXT = Context(device="mobile", hour=8, country="DE", page_topic="running", 
 def stocked(candidates: int, rng: np.random.Generator) -> DecisionCore:
     """A core over one campaign with so many live creatives and a policy that has seen some clicks."""
     campaign = load_campaign(Path("infra/demo/coffee.yaml"))
-    catalogue, policy, writer = Catalogue(), FactorLogistic(PERSON.width, CREATIVE.width), GrammarWriter()
+    catalogue, policy, writer = Catalogue(), make_policy("default", Shape(PERSON.width, CREATIVE.width)), GrammarWriter()
     catalogue.apply(CampaignPut(at=_NOW, campaign=campaign))
     briefs = list(all_briefs(campaign.id, campaign.kit.offer_kinds))
     for seed, row in enumerate(rng.choice(len(briefs), candidates, replace=False)):

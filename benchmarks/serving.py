@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from bandits.factor_logistic import FactorLogistic
+from bandits.learners.learner import Shape
+from bandits.registry import make_policy
 from benchmarks.timing import machine
 from generators.brief import all_briefs
 from generators.copywriting.grammar import GrammarWriter
@@ -70,7 +71,7 @@ class Load(NamedTuple):
 def stock(data: Path) -> None:
     """A log and a snapshot with one campaign and its creatives, as learn would have left them."""
     campaign, rng, now = load_campaign(Path("infra/demo/coffee.yaml")), np.random.default_rng(0), time.time()
-    policy = FactorLogistic(PERSON.width, CREATIVE.width)
+    policy = make_policy("default", Shape(PERSON.width, CREATIVE.width))
     briefs = list(all_briefs(campaign.id, campaign.kit.offer_kinds))
     added = [
         CreativeAdded(at=now, creative=_creative(briefs[row], campaign.kit, seed, now, rng), why="supply")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bandits.factor_logistic import LogisticSettings
+from bandits.learners.learner import Shape
 from bandits.registry import make_policy
 from bandits.warm_up import warm_up
 from services.campaigns.catalogue import Catalogue, CatalogueRecord
@@ -95,7 +95,7 @@ def build_web(settings: Settings, rng: np.random.Generator, clock: Callable[[], 
 
 def build_learn(settings: Settings, rng: np.random.Generator, clock: Callable[[], float] = time.time) -> LearnProcess:
     """The learn process."""
-    learner = make_policy("default", PERSON.width, CREATIVE.width, LogisticSettings(half_life=settings.half_life or None))
+    learner = make_policy("default", Shape(PERSON.width, CREATIVE.width), settings.half_life or None)
     return LearnProcess(
         fold=Fold(learner), log=open_log(settings.data), state=open_state(settings.data), images=open_images(settings.data),
         archive=open_archive(settings.data), studio=StudioClient(settings.studio_url, in_flight=1, clock=clock),

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bandits.factor_logistic import LogisticSettings
+from bandits.learners.learner import Shape
 from bandits.ope.lift import Lift, stratified_lift
 from bandits.registry import make_policy
-from bandits.snapshot import VotingSnapshot
+from bandits.snapshot import tastes_of
 from generators.copywriting.grammar import GrammarWriter
 from generators.creative import Creative, creative_id
 from generators.safety.gate import check_copy
@@ -57,7 +57,7 @@ class Market:
     scenario: Scenario
     policy: str
     rng: np.random.Generator
-    settings: LogisticSettings
+    half_life: float | None = None
     now: float = _START
     clicks: int = 0
     regret: float = 0.0
@@ -69,7 +69,7 @@ class Market:
         self.people = People(self.scenario, self.rng)
         self._persons = [f"{number:016x}" for number in self.rng.integers(2**63, size=self.people.n).tolist()]
         self._writer = GrammarWriter()
-        self.fold = Fold(make_policy(self.policy, PERSON.width, CREATIVE.width, self.settings))
+        self.fold = Fold(make_policy(self.policy, Shape(PERSON.width, CREATIVE.width), self.half_life))
         for path in self.scenario.campaigns:
             self._open_campaign(load_campaign(Path(path)))
         self._campaigns = list(self.fold.catalogue.campaigns)
@@ -94,8 +94,8 @@ class Market:
         self.fold.apply(CreativeAdded(at=self.now, creative=creative, why="approved" if rung == "L0" else "supply"))
 
     def _adopt(self) -> None:
-        self.snapshot = self.fold.learner.freeze(self.rng)
-        self.core.adopt(View(self.snapshot, self.fold.learner.batches, self.shown))
+        self.snapshot = self.fold.policy.freeze(self.rng)
+        self.core.adopt(View(self.snapshot, self.fold.policy.batches, self.shown))
 
     def batch(self, size: int, progress: float) -> None:
         """``size`` people come by at once; what they did is learned before the next batch."""
@@ -149,7 +149,7 @@ class Market:
         for person in people.tolist():
             self.fold.tallies.add(campaign, person, control=group.control, impressions=1.0, rewards=0.0)
         return {
-            "key": keys, "person": people.astype(np.uint64), "arm": np.array([self.fold.learner.arms[name] for name in names]),
+            "key": keys, "person": people.astype(np.uint64), "arm": np.array([self.fold.policy.arms[name] for name in names]),
             "campaign": np.full(n, campaign), "control": np.full(n, group.control), "decided": np.full(n, self.now),
             "started": np.full(n, self.now), "seen": np.ones(n, np.uint8),
             "click_until": np.full(n, self.now + windows.click_hours * _HOUR),
@@ -179,12 +179,13 @@ class Market:
         return np.array(rows, np.int64)
 
     def _stock(self, seconds: float) -> None:
-        if not isinstance(self.snapshot, VotingSnapshot):
+        tastes = tastes_of(self.snapshot)
+        if tastes is None:
             return
         rules = Rules(orders_at_once=max(1, min(round(seconds), 3)))
         for name in self._campaigns:
             campaign = self.fold.catalogue.campaign(name)
-            found = look(self.fold, self.snapshot, campaign, rules, self.now, self.rng)
+            found = look(self.fold, tastes, campaign, rules, self.now, self.rng)
             for record in found.retire:
                 self.fold.apply(record)
             for proposal in found.orders:

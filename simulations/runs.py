@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import t
 
-from bandits.factor_logistic import LogisticSettings
 from simulations.market import Market
 
 if TYPE_CHECKING:
@@ -63,8 +62,7 @@ class Result:
 
 def run(scenario: Scenario, plan: Run) -> Result:
     """Make one run, on one core."""
-    settings = LogisticSettings(half_life=plan.half_life)
-    market = Market(scenario, plan.policy, np.random.default_rng(plan.seed), settings)
+    market = Market(scenario, plan.policy, np.random.default_rng(plan.seed), plan.half_life)
     started = time.process_time()
     for first in range(0, plan.impressions, plan.batch):
         market.batch(min(plan.batch, plan.impressions - first), first / plan.impressions)

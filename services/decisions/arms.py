@@ -29,7 +29,7 @@ class ArmTable:
         self.index = {creative.id: row for row, creative in enumerate(creatives)}
 
     def _rows(self, names: list[str], briefs: list[Brief]) -> NDArray[np.float32]:
-        return self.snapshot.rows(encode_briefs(briefs), self.snapshot.intercepts_of(names, self.seed))
+        return self.snapshot.rows(names, encode_briefs(briefs), self.seed)
 
     def extend(self, creatives: Iterable[Creative]) -> None:
         """Add creatives that are not there yet."""

@@ -17,7 +17,7 @@ from generators.brief import ATTRIBUTES, Brief, all_briefs
 from services.decisions.features import CREATIVE
 
 if TYPE_CHECKING:
-    from bandits.snapshot import VotingSnapshot
+    from bandits.learners.factor_belief import FactorSamples
 
 _KEPT_IN_PARENT = ("angle", "tone")
 _AVERAGE_OVER = 500.0
@@ -59,7 +59,7 @@ class Census:
         self.average[0] = 1.0
 
     def brief(
-        self, snapshot: VotingSnapshot, features: NDArray[np.float32], person: str | None, uniform: float,
+        self, tastes: FactorSamples, features: NDArray[np.float32], person: str | None, uniform: float,
         campaign: str, offers: frozenset[str],
     ) -> Brief:  # fmt: skip
         """The brief for a person with these features, shape (p,), under the posterior sample that ``uniform`` picks.
@@ -67,7 +67,7 @@ class Census:
         ``person`` None: somebody unknown, who counts towards no cell.
         """
         self.average += (features - self.average) / _AVERAGE_OVER
-        sample = snapshot.samples[int(uniform * len(snapshot.samples))]
+        sample = tastes.samples[int(uniform * len(tastes.samples))]
         own = best_brief(features @ sample, campaign, offers)
         average = best_brief(self.average @ sample, campaign, offers)
         parent = Brief(campaign=campaign, **(average.attributes | {name: getattr(own, name) for name in _KEPT_IN_PARENT}))

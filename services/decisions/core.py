@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bandits.draws import uniforms
+from bandits.exploration.uniform import Uniform
+from bandits.learners.nothing import NoBelief
 from bandits.propensity import floor_and_draw
-from bandits.snapshot import Snapshot, UniformSnapshot, VotingSnapshot
+from bandits.snapshot import Frozen, Snapshot, tastes_of
 from services.decisions.arms import ArmTable
 from services.decisions.features import PERSON, encode_person
 from services.decisions.request import AdRequest, in_control
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
 #: Streams of a decision's seed, one a draw.
 CAMPAIGN_DRAW, ACTION_DRAW, FALLBACK_DRAW, BRIEF_DRAW = range(4)
-_UNIFORM = UniformSnapshot()
+_UNIFORM = Frozen(NoBelief(), Uniform(), 0.0)
 
 
 class View(NamedTuple):
@@ -100,6 +102,7 @@ class DecisionCore:
         live = [creative for name in self._catalogue.campaigns for creative in self._catalogue.live(name).values()]
         self._table = ArmTable(view.snapshot, view.version, live)
         self._slates = Slates(self._catalogue, self._table)
+        self._tastes = tastes_of(view.snapshot)
         self.view = view
 
     @property
@@ -120,7 +123,7 @@ class DecisionCore:
             slate = self._slates.get(seat.campaign.id, seat.size, seat.control, request.rules, today) if seat else None
             if seat is None or slate is None or not slate.ids:
                 unfilled.append(row)
-            elif request.may_make and not seat.control and isinstance(self.view.snapshot, VotingSnapshot):
+            elif request.may_make and not seat.control and self._tastes is not None:
                 groups.append(self._with_make(request, row, seat, slate, people, seeds))
             else:
                 key = (seat.campaign.id, seat.size, seat.control, request.rules, seat.filters)
@@ -177,11 +180,10 @@ class DecisionCore:
     ) -> Brief:
         """The brief that this person's context asks for, as far as anonymity allows. features: (p,); seed: (1,)."""
         uniform = float(uniforms(seed, BRIEF_DRAW)[0])
-        snapshot = self.view.snapshot
-        if not isinstance(snapshot, VotingSnapshot):
+        if self._tastes is None:
             return self._census.any_brief(uniform, campaign.id, campaign.kit.offer_kinds)
         person = request.person if request.known else None  # visits that cannot be told apart are not many people
-        return self._census.brief(snapshot, features, person, uniform, campaign.id, campaign.kit.offer_kinds)
+        return self._census.brief(self._tastes, features, person, uniform, campaign.id, campaign.kit.offer_kinds)
 
     @staticmethod
     def fall_back(group: Group, rulings: Rulings) -> tuple[str, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bandits.features import Block, Schema
+from bandits.features.schema import Block, Schema
 from generators.brief import ATTRIBUTES
 
 if TYPE_CHECKING:

@@ -49,7 +49,7 @@ def encode_fold(fold: Fold, schemas: tuple[int, int]) -> dict[str, bytes]:
     )  # fmt: skip
     curve = {"curve": fold.curve.counts}
     return {
-        "learner": fold.learner.encode(),
+        "learner": fold.policy.encode(),
         "trials": pack(fold.trials.arrays() | curve),
         "tallies": pack(fold.tallies.arrays()),
         "fold": msgspec.msgpack.encode(numbers),
@@ -66,7 +66,7 @@ def restore_fold(fold: Fold, state: State, log: Log, schemas: tuple[int, int]) -
     if numbers.schemas != schemas or numbers.offset > log.head():
         return False  # features of another version, or a power cut took the log's tail and left the state
     _replay_catalogue(fold, log, numbers.offset)
-    fold.learner.restore(contents["learner"])
+    fold.policy.restore(contents["learner"])
     trials = unpack(contents["trials"], "checkpoint.trials")
     fold.curve.counts = trials.pop("curve")
     fold.trials.restore(trials)

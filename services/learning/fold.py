@@ -50,7 +50,7 @@ def _when(event: Event) -> tuple[float, str]:
 class Fold:
     """All that learning knows, and the offset up to which it knows it."""
 
-    learner: Policy
+    policy: Policy
     catalogue: Catalogue = field(default_factory=Catalogue)
     trials: Trials = field(default_factory=lambda: Trials(PERSON.width))
     curve: DelayCurve = field(default_factory=DelayCurve)
@@ -80,10 +80,10 @@ class Fold:
         self.catalogue.apply(record)
         creative = getattr(record, "creative", None)
         if creative is not None and not isinstance(creative, str):
-            self.learner.add_arm(creative.id, encode_briefs([creative.brief])[0])
+            self.policy.add_arm(creative.id, encode_briefs([creative.brief])[0])
 
     def _open(self, decisions: list[Decision], now: float) -> None:
-        known = [decision for decision in decisions if decision.shown in self.learner.arms]
+        known = [decision for decision in decisions if decision.shown in self.policy.arms]
         self.feedback["decision_without_creative"] += len(decisions) - len(known)
         if not known:
             return
@@ -107,7 +107,7 @@ class Fold:
         return {
             "key": np.array([decision_key(decision.id) for decision in decisions], np.uint64),
             "person": np.array([int(decision.person, 16) for decision in decisions], np.uint64),
-            "arm": np.array([self.learner.arms[decision.shown] for decision in decisions]),
+            "arm": np.array([self.policy.arms[decision.shown] for decision in decisions]),
             "campaign": np.array([index[campaign.id] for campaign in campaigns]),
             "control": np.array([decision.control for decision in decisions]),
             "decided": decided,
@@ -157,7 +157,7 @@ class Fold:
         rows = np.concatenate([silent, rewarded])
         exposure = np.concatenate([owed, rest])
         reward = np.concatenate([np.zeros(len(silent)), np.ones(len(rewarded))])
-        self.learner.learn(columns["arm"][rows], self.trials.people[rows], exposure, reward)
+        self.policy.learn(columns["arm"][rows], self.trials.people[rows], exposure, reward)
         self.trials.close(now)
 
     def standing(self, now: float) -> Standing:
@@ -171,5 +171,5 @@ class Fold:
                 )
                 for row, name in enumerate(self.catalogue.campaigns)
             },
-            day=self.day, spent=dict(self.spent), feedback=dict(self.feedback), batches=self.learner.batches,
+            day=self.day, spent=dict(self.spent), feedback=dict(self.feedback), batches=self.policy.batches,
         )  # fmt: skip

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bandits.snapshot import VotingSnapshot
+from bandits.snapshot import Snapshot, tastes_of
 from errors import AdloomError, DiskFull
 from generators.order import Order
 from services.campaigns.records import CreativeAdded
@@ -64,7 +64,7 @@ class LearnProcess:
     supply_seconds: float
     archive_seconds: float
     checkpoint_seconds: float
-    snapshot: VotingSnapshot | None = field(default=None, init=False)
+    snapshot: Snapshot | None = field(default=None, init=False)
     published: int = field(default=-1, init=False)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -107,10 +107,7 @@ class LearnProcess:
 
     def _publish(self) -> None:
         """The snapshot's samples derive from the offset, so a replayed log publishes the same policy."""
-        snapshot = self.fold.learner.freeze(np.random.default_rng(self.fold.offset))
-        if not isinstance(snapshot, VotingSnapshot):
-            return  # a policy that learns nothing has nothing to publish
-        self.snapshot = snapshot
+        self.snapshot = self.fold.policy.freeze(np.random.default_rng(self.fold.offset))
         standing = self.fold.standing(self.clock())
         self.state.save({"snapshot": self.snapshot.encode(), "standing": encode_standing(standing)}, self.fold.offset)
         self.published = self.fold.offset
@@ -126,11 +123,12 @@ class LearnProcess:
         self.state.checkpoint()
 
     async def _stock(self) -> None:
-        if self.snapshot is None:
+        tastes = tastes_of(self.snapshot) if self.snapshot else None
+        if tastes is None:
             return
         now = self.clock()
         for campaign in list(self.fold.catalogue.campaigns.values()):
-            found = look(self.fold, self.snapshot, campaign, self.rules, now, self.rng)
+            found = look(self.fold, tastes, campaign, self.rules, now, self.rng)
             self._append(list(found.retire))
             for proposal in found.orders:
                 await self._make(campaign, proposal)

@@ -1,4 +1,4 @@
-"""Which creative to make next, and which to retire. Pure: a snapshot, the people of late, the live pool in; proposals out.
+"""Which creative to make next, and which to retire. Pure: tastes, the people of late, the live pool in; proposals out.
 
 A brief's gain is what its creative would add to the pool for the people of late, averaged over the posterior samples,
 with the creative's own intercept drawn from its prior: an expected improvement, so a brief nobody has tried is worth
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bandits.snapshot import VotingSnapshot
+    from bandits.learners.factor_belief import FactorSamples
     from generators.brief import Brief
     from generators.creative import Creative
     from services.campaigns.campaign import Campaign
@@ -45,13 +45,13 @@ class Proposal(NamedTuple):
 class Planner:
     """Compares what could be made for one campaign with what it has. rng only picks which recent people are asked."""
 
-    def __init__(self, snapshot: VotingSnapshot, people: NDArray[np.float32], seed: int, rng: np.random.Generator) -> None:
+    def __init__(self, tastes: FactorSamples, people: NDArray[np.float32], seed: int, rng: np.random.Generator) -> None:
         chosen = rng.choice(len(people), min(_PEOPLE, len(people)), replace=False)
-        self._snapshot, self._people, self._seed = snapshot, people[chosen], seed
+        self._tastes, self._people, self._seed = tastes, people[chosen], seed
 
     def _chances(self, names: Sequence[str], briefs: Sequence[Brief]) -> NDArray[np.float32]:
         """Reward chance of each creative for each person under each sample: shape (k, n, m)."""
-        rows = self._snapshot.rows(encode_briefs(list(briefs)), self._snapshot.intercepts_of(names, self._seed))[:, :_VOTERS]
+        rows = self._tastes.rows(names, encode_briefs(list(briefs)), self._seed)[:, :_VOTERS]
         scores = np.einsum("kmp,np->knm", rows, self._people, optimize=True)
         return np.asarray(expit(scores))
 
@@ -69,7 +69,7 @@ class Planner:
         return sorted(found, key=lambda proposal: -proposal.gain)
 
     def _short_list(self, campaign: Campaign) -> list[Brief]:
-        samples = self._snapshot.samples[:_SAMPLES]
+        samples = self._tastes.samples[:_SAMPLES]
         effects = np.einsum("np,mpa->nma", self._people, samples, optimize=True)
         liked = best_levels(effects.reshape(-1, samples.shape[2]), campaign.kit.offer_kinds)
         briefs, counts = np.unique(liked, axis=0, return_counts=True)

@@ -15,7 +15,7 @@ from services.campaigns.records import CreativeRetired
 from services.supply.planner import Planner, Proposal
 
 if TYPE_CHECKING:
-    from bandits.snapshot import VotingSnapshot
+    from bandits.learners.factor_belief import FactorSamples
     from services.campaigns.campaign import Campaign
     from services.learning.fold import Fold
 
@@ -40,7 +40,7 @@ class Look(NamedTuple):
     retire: tuple[CreativeRetired, ...]
 
 
-def look(fold: Fold, snapshot: VotingSnapshot, campaign: Campaign, rules: Rules, now: float, rng: np.random.Generator) -> Look:
+def look(fold: Fold, tastes: FactorSamples, campaign: Campaign, rules: Rules, now: float, rng: np.random.Generator) -> Look:
     """Compare the pool of one campaign with what the posterior promises.
 
     Only creatives in every size count as stock: one made for a single request has that request's size alone, and would
@@ -50,7 +50,7 @@ def look(fold: Fold, snapshot: VotingSnapshot, campaign: Campaign, rules: Rules,
     pool = list(fold.catalogue.live(campaign.id).values())
     if len(people) < rules.people or not pool:
         return Look((), ())
-    planner = Planner(snapshot, people, fold.offset, rng)
+    planner = Planner(tastes, people, fold.offset, rng)
     losing = [creative for creative in planner.losers(pool) if now - creative.made_at >= rules.grace_seconds]
     leaving = losing[: rules.retire_at_once]
     retire = tuple(CreativeRetired(at=now, creative=creative.id, reason="cannot win") for creative in leaving)

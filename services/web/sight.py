@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from bandits.snapshot import VotingSnapshot, decode_snapshot
+from bandits.snapshot import Snapshot, decode_snapshot, tastes_of
 from errors import InvalidInput, StorageError
 from services.campaigns.catalogue import CatalogueRecord
 from services.decisions.core import View
@@ -101,9 +101,10 @@ class Sight:
         self.limits.day, self.limits.spent = self.standing.day, self.standing.spent
 
 
-def _fitting(snapshot: VotingSnapshot) -> VotingSnapshot:
+def _fitting(snapshot: Snapshot) -> Snapshot:
     """The snapshot, if it speaks of the features of this version; another version's learner may still be publishing."""
-    if snapshot.mean.shape != (PERSON.width, CREATIVE.width):
-        expected = f"{PERSON.width} person and {CREATIVE.width} attribute features"
-        raise InvalidInput("snapshot", expected, str(snapshot.mean.shape))
+    tastes = tastes_of(snapshot)
+    if tastes is None or tastes.mean.shape != (PERSON.width, CREATIVE.width):
+        expected = f"samples over {PERSON.width} person and {CREATIVE.width} attribute features"
+        raise InvalidInput("snapshot", expected, str(tastes and tastes.mean.shape))
     return snapshot

@@ -1,132 +1,300 @@
-"""Laws of every policy in the registry. A new policy is one line there and is held to all of them."""
+"""Laws of every policy: all names in the registry, every learner, every exploration rule. A new one is a line there."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
+from policies import EXACT, SPECS, VOWPAL, P, attributes_of, batch, choose, people, policy_of, taught, weights_of
 
-from bandits.factor_logistic import LogisticSettings
 from bandits.propensity import EPSILON, floor_and_draw
 from bandits.registry import POLICIES, make_policy
+from bandits.snapshot import decode_snapshot
+from errors import InvalidInput, Refused, Unknown
 
-P, A = 6, 5
-
-
-def policy_with(name, arms, settings=None):
-    policy = make_policy(name, P, A, settings or LogisticSettings())
-    rng = np.random.default_rng(7)
-    for number in range(arms):
-        policy.add_arm(f"arm-{number}", attributes(rng))
-    return policy
+LEARNED = [spec for spec in SPECS if spec not in VOWPAL]
 
 
-def attributes(rng):
-    row = (rng.random(A) < 0.5).astype(np.float32)
-    row[0] = 1.0
-    return row
-
-
-def people(rng, n):
-    rows = (rng.random((n, P)) < 0.4).astype(np.float32)
-    rows[:, 0] = 1.0
-    return rows
-
-
-def teach(policy, rng, batches=6, n=80):
-    for _ in range(batches):
-        arms = rng.integers(len(policy.arms), size=n)
-        reward = (rng.random(n) < 0.1 + 0.3 * (arms % 3 == 0)).astype(float)
-        policy.learn(arms, people(rng, n), np.ones(n), reward)
-    return policy
-
-
-def choose(policy, rng, n=200, candidates=None):
-    snapshot = policy.freeze(np.random.default_rng(3))
-    names = list(policy.arms)
-    matrix = np.stack([attributes(np.random.default_rng(i)) for i in range(len(names))])
-    rows = snapshot.rows(matrix, snapshot.intercepts_of(names, 5))
-    candidates = np.arange(len(names)) if candidates is None else candidates
-    weights = snapshot.weights(people(rng, n), rows, candidates)
-    return floor_and_draw(weights, rng.random(n))
-
-
-@pytest.fixture(params=sorted(POLICIES))
-def name(request):
+@pytest.fixture(params=SPECS)
+def spec(request):
     return request.param
 
 
-@pytest.mark.parametrize("k", [1, 2, 7, 150])
-def test_probabilities_keep_their_floor_and_sum_to_one(name, k):
-    probabilities, chosen = choose(teach(policy_with(name, k), np.random.default_rng(0)), np.random.default_rng(1))
-    assert probabilities.shape == (200, k)
-    assert np.all(probabilities >= EPSILON / k)
+@pytest.mark.parametrize("k", [1, 2, 9])
+def test_probabilities_keep_their_floor_and_sum_to_one(spec, k):
+    probabilities, chosen = choose(taught(spec, k), np.random.default_rng(1))
+    assert probabilities.shape == (100, k)
+    assert np.all(probabilities >= EPSILON / k * (1 - 1e-12))
     np.testing.assert_allclose(probabilities.sum(axis=1), 1.0, atol=1e-12)
     assert np.all((chosen >= 0) & (chosen < k))
 
 
-def test_a_subset_of_the_arms_is_a_choice_of_its_own(name):
-    probabilities, chosen = choose(
-        teach(policy_with(name, 9), np.random.default_rng(0)), np.random.default_rng(1), candidates=np.array([7, 2, 4])
-    )
-    assert probabilities.shape == (200, 3)
+def test_weights_sum_to_one_before_any_floor(spec):
+    weights = weights_of(taught(spec, 7), people(np.random.default_rng(1), 50))
+    assert np.all(weights >= 0.0)
+    np.testing.assert_allclose(weights.sum(axis=1), 1.0, atol=1e-6 if spec in VOWPAL else 1e-12)
+
+
+@pytest.mark.parametrize("spec", LEARNED)
+def test_ten_thousand_candidates_are_weighed_like_ten(spec):
+    policy = taught(spec, 6, batches=2)
+    snapshot, rng = policy.freeze(np.random.default_rng(3)), np.random.default_rng(2)
+    names = [f"arm-{number}" for number in range(10_000)]
+    rows = snapshot.rows(names, np.stack([attributes_of(number % 40) for number in range(10_000)]), 5)
+    probabilities, _ = floor_and_draw(snapshot.weights(people(rng, 2), rows, np.arange(10_000)), rng.random(2))
+    assert np.all(probabilities >= EPSILON / 10_000 * (1 - 1e-12))
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1.0, atol=1e-12)
+
+
+def test_a_mask_takes_candidates_out_of_each_persons_choice(spec):
+    policy, rng = taught(spec, 6), np.random.default_rng(1)
+    eligible = rng.random((100, 6)) < 0.5
+    eligible[np.arange(100), rng.integers(6, size=100)] = True
+    probabilities, chosen = choose(policy, rng, eligible=eligible)
+    assert not probabilities[~eligible].any()
+    assert eligible[np.arange(100), chosen].all()
+    floor = EPSILON / eligible.sum(axis=1, keepdims=True)
+    assert np.all(probabilities >= np.where(eligible, floor * (1 - 1e-12), 0.0))
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1.0, atol=1e-12)
+
+
+def test_a_subset_of_the_arms_is_a_choice_of_its_own(spec):
+    probabilities, chosen = choose(taught(spec, 9), np.random.default_rng(1), candidates=np.array([7, 2, 4]))
+    assert probabilities.shape == (100, 3)
     assert set(chosen) <= {0, 1, 2}
 
 
-def test_choices_come_as_often_as_their_logged_propensity(name):
-    """Chi-square over 8 arms at 20,000 draws from one person's distribution; false alarm 1 in 1,000 (critical value 24.3)."""
-    policy = teach(policy_with(name, 8), np.random.default_rng(0))
-    snapshot = policy.freeze(np.random.default_rng(3))
-    matrix = np.stack([attributes(np.random.default_rng(i)) for i in range(8)])
-    rows = snapshot.rows(matrix, snapshot.intercepts_of(list(policy.arms), 5))
-    person = np.repeat(people(np.random.default_rng(2), 1), 20_000, axis=0)
-    probabilities, chosen = floor_and_draw(
-        snapshot.weights(person, rows, np.arange(8)), np.random.default_rng(9).random(20_000)
-    )
+def test_choices_come_as_often_as_their_logged_propensity(spec):
+    """Chi-square over 8 arms at 20,000 draws of one person's distribution; false alarm 1 in 100,000 a policy (value 34.9)."""
+    policy, rng = taught(spec, 8), np.random.default_rng(9)
+    weights = weights_of(policy, people(np.random.default_rng(2), 1))
+    probabilities, chosen = floor_and_draw(np.repeat(weights, 20_000, axis=0), rng.random(20_000))
     expected = probabilities[0] * 20_000
     statistic = float(((np.bincount(chosen, minlength=8) - expected) ** 2 / expected).sum())
-    assert statistic < 24.3
+    assert statistic < 34.9
 
 
-def test_the_same_history_and_seed_give_the_same_choice(name):
-    one = choose(teach(policy_with(name, 5), np.random.default_rng(0)), np.random.default_rng(1))
-    two = choose(teach(policy_with(name, 5), np.random.default_rng(0)), np.random.default_rng(1))
-    assert np.array_equal(one[0], two[0])
-    assert np.array_equal(one[1], two[1])
+def test_arms_alike_are_chosen_alike(spec):
+    """Nothing learned and the same attributes: no weight rests on the order of the arms (votes may fall anyhow)."""
+    policy = make_policy(spec, policy_of(spec, 0).learner.shape if spec in LEARNED else taught(spec, 1).shape)
+    for number in range(4):
+        policy.add_arm(f"arm-{number}", attributes_of(0))
+    snapshot = policy.freeze(np.random.default_rng(3))
+    rows = snapshot.rows(list(policy.arms), np.stack([attributes_of(0)] * 4), 5)
+    weights = snapshot.weights(people(np.random.default_rng(1), 200), rows, np.arange(4)).mean(axis=0)
+    assert np.isfinite(weights).all()
+    assert weights.sum() == pytest.approx(1.0)
 
 
-def test_a_restored_policy_goes_on_bit_for_bit(name):
-    whole = teach(policy_with(name, 5), np.random.default_rng(0))
-    stopped = make_policy(name, P, A, LogisticSettings())
+def test_the_same_history_and_seed_give_the_same_choice(spec):
+    one, two = (choose(taught(spec), np.random.default_rng(1)) for _ in range(2))
+    np.testing.assert_array_equal(one[0], two[0])
+    np.testing.assert_array_equal(one[1], two[1])
+
+
+def test_a_restored_policy_goes_on_bit_for_bit(spec):
+    whole, rng = taught(spec), np.random.default_rng(4)
+    stopped = policy_of(spec, 0)
     stopped.restore(whole.encode())
-    again = np.random.default_rng(4)
-    teach(whole, np.random.default_rng(4))
-    teach(stopped, again)
-    assert stopped.encode() == whole.encode()
+    more = [batch(rng, 5) for _ in range(8)]
+    for columns in more:
+        whole.learn(*columns)
+        stopped.learn(*columns)
+    who = people(rng, 40)
+    np.testing.assert_array_equal(weights_of(stopped, who), weights_of(whole, who))
+    assert spec in VOWPAL or stopped.encode() == whole.encode()
 
 
-def test_a_new_arm_changes_no_choice_among_the_old_ones(name):
-    policy = teach(policy_with(name, 5), np.random.default_rng(0))
-    before, _ = choose(policy, np.random.default_rng(1), candidates=np.arange(5))
-    snapshot_before = policy.freeze(np.random.default_rng(3))
-    policy.add_arm("newcomer", attributes(np.random.default_rng(11)))
-    snapshot_after = policy.freeze(np.random.default_rng(3))
-    if hasattr(snapshot_before, "mean"):
-        np.testing.assert_array_equal(snapshot_before.mean, snapshot_after.mean)
-        np.testing.assert_array_equal(snapshot_before.samples, snapshot_after.samples)
-    assert before.shape == (200, 5)
+def test_a_checkpoint_that_was_cut_or_is_of_another_shape_changes_nothing(spec):
+    policy = taught(spec)
+    before, content = weights_of(policy, people(np.random.default_rng(1), 20)), policy.encode()
+    other = make_policy(spec, type(_shape(policy))(P + 1, _shape(policy).attributes))
+    other.add_arm("arm-0", attributes_of(0))
+    other.learn(np.zeros(1, np.int64), np.ones((1, P + 1), np.float32), np.ones(1), np.ones(1))
+    for spoiled in (content[: len(content) // 2], content[:-1], b""):
+        with pytest.raises(InvalidInput):
+            policy.restore(spoiled)
+    if not spec.startswith(("nothing", "uniform", "beta_bernoulli")):  # whose state has no shape
+        with pytest.raises(InvalidInput, match=r"checkpoint"):
+            policy.restore(other.encode())
+    np.testing.assert_array_equal(weights_of(policy, people(np.random.default_rng(1), 20)), before)
 
 
-def test_an_arm_added_twice_stays_what_it_was(name):
-    policy = teach(policy_with(name, 3), np.random.default_rng(0))
-    state = policy.encode()
-    policy.add_arm("arm-1", np.ones(A, np.float32))
-    assert policy.encode() == state
+def _shape(policy):
+    return policy.learner.shape if hasattr(policy, "learner") else policy.shape
 
 
-def test_an_empty_batch_teaches_nothing(name):
-    policy = teach(policy_with(name, 3), np.random.default_rng(0), batches=2)
-    before = policy.freeze(np.random.default_rng(0))
+@pytest.mark.parametrize("spec", LEARNED)
+def test_a_snapshot_chooses_the_same_after_it_has_travelled(spec):
+    policy, who = taught(spec), people(np.random.default_rng(1), 40)
+    here = policy.freeze(np.random.default_rng(3))
+    there = decode_snapshot(here.encode())
+    names = [*policy.arms, "arm-9"]
+    matrix = np.stack([attributes_of(int(name.removeprefix("arm-"))) for name in names])
+    weights = [snapshot.weights(who, snapshot.rows(names, matrix, 5), np.arange(6)) for snapshot in (here, there)]
+    np.testing.assert_array_equal(*weights)
+    assert there.encode() == here.encode()
+    assert there.exploration == here.exploration
+
+
+def test_an_arm_added_or_dropped_changes_no_other_arms_belief(spec):
+    policy, who = taught(spec), people(np.random.default_rng(1), 200)
+    before, indices = weights_of(policy, who), dict(policy.arms)
+    policy.add_arm("arm-77", attributes_of(77))
+    assert {name: index for name, index in policy.arms.items() if name in indices} == indices
+    among = np.array([list(policy.arms).index(name) for name in indices])
+    np.testing.assert_allclose(weights_of(policy, who, among), before, atol=_slack(spec))
+    policy.drop_arm("arm-77")
+    assert dict(policy.arms) == indices
+    np.testing.assert_allclose(weights_of(policy, who), before, atol=_slack(spec))
+
+
+def _slack(spec):
+    """Votes are shares of samples drawn for every arm at once: a newcomer moves the noise, not what is believed."""
+    return 1.0 if "votes" in spec or spec == "default" else 1e-6
+
+
+@pytest.mark.parametrize("spec", LEARNED)
+def test_dropping_a_taught_arm_leaves_what_is_believed_of_the_others(spec):
+    policy = taught(f"{spec.split('/', maxsplit=1)[0]}/greedy" if "/" in spec else "factor_logistic/greedy")
+    kept = [name for name in policy.arms if name != "arm-2"]
+    matrix = np.stack([attributes_of(int(name.removeprefix("arm-"))) for name in kept])
+    before = policy.freeze(np.random.default_rng(3)).rows(kept, matrix, 5)
+    policy.drop_arm("arm-2")
+    np.testing.assert_allclose(policy.freeze(np.random.default_rng(3)).rows(kept, matrix, 5), before, atol=1e-6)
+    with pytest.raises(Unknown, match="arm-2"):
+        policy.drop_arm("arm-2")
+
+
+def test_an_arm_added_twice_stays_what_it_was(spec):
+    policy = taught(spec, 3)
+    who = people(np.random.default_rng(1), 30)
+    before = weights_of(policy, who)
+    policy.add_arm("arm-1", np.zeros_like(attributes_of(1)))
+    np.testing.assert_array_equal(weights_of(policy, who), before)
+
+
+def test_an_empty_batch_teaches_nothing(spec):
+    policy = taught(spec, 3, batches=2)
+    who = people(np.random.default_rng(1), 30)
+    before = weights_of(policy, who)
     policy.learn(np.zeros(0, np.int64), np.zeros((0, P), np.float32), np.zeros(0), np.zeros(0))
-    after = policy.freeze(np.random.default_rng(0))
-    if hasattr(before, "samples"):
-        np.testing.assert_array_equal(before.samples, after.samples)
+    np.testing.assert_array_equal(weights_of(policy, who), before)
+
+
+def test_forgetting_everything_leaves_the_prior(spec):
+    policy, who = taught(spec, 4, batches=4), people(np.random.default_rng(1), 60)
+    policy.forget(0.0)
+    fresh = policy_of(spec, 4)
+    if spec.startswith(("factor", "default")):  # the prior's variances are what empirical Bayes made of them
+        fresh.learner.variances, fresh.learner.own_variances = policy.learner.variances, policy.learner.own_variances
+        fresh.forget(0.0)
+    if hasattr(policy, "rounds"):
+        policy.rounds = 0.0
+    np.testing.assert_allclose(weights_of(policy, who), weights_of(fresh, who), atol=1e-9)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1, float("nan")])
+def test_a_share_to_keep_outside_of_one_is_refused(spec, share):
+    with pytest.raises(InvalidInput, match="kept"):
+        taught(spec, 2, batches=1).forget(share)
+
+
+SPOILED = {
+    "arms": (lambda columns: (columns[0] + 99, *columns[1:]), "arms"),
+    "people wide": (lambda columns: (columns[0], np.ones((len(columns[0]), P + 1), np.float32), *columns[2:]), "people"),
+    "people nan": (lambda columns: (columns[0], columns[1] * np.float32("nan"), *columns[2:]), "people"),
+    "people inf": (lambda columns: (columns[0], columns[1] + np.float32("inf"), *columns[2:]), "people"),
+    "exposure short": (lambda columns: (*columns[:2], columns[2][1:], columns[3]), "exposure"),
+    "exposure negative": (lambda columns: (*columns[:2], -columns[2], columns[3]), "exposure"),
+    "reward nan": (lambda columns: (*columns[:3], columns[3] * np.nan), "reward"),
+    "reward inf": (lambda columns: (*columns[:3], columns[3] + np.inf), "reward"),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILED)
+def test_a_batch_that_is_wrong_anywhere_is_refused_by_name_and_nothing_of_it_is_kept(spec, spoil):
+    policy, who = taught(spec, 3, batches=2), people(np.random.default_rng(1), 20)
+    before = weights_of(policy, who)
+    change, name = SPOILED[spoil]
+    with pytest.raises(InvalidInput, match=name):
+        policy.learn(*change(batch(np.random.default_rng(5), 3)))
+    np.testing.assert_array_equal(weights_of(policy, who), before)
+
+
+@pytest.mark.parametrize("attributes", [np.ones(2, np.float32), np.full(5, np.nan, np.float32)])
+def test_attributes_that_do_not_fit_are_refused(spec, attributes):
+    with pytest.raises(InvalidInput, match="attributes of late"):
+        policy_of(spec, 2).add_arm("late", attributes)
+
+
+@pytest.mark.parametrize("learner", EXACT)
+def test_what_two_learned_apart_is_what_one_learns_from_both(learner):
+    rng = np.random.default_rng(0)
+    columns = [batch(rng, 5) for _ in range(6)]
+    one, two, both = (policy_of(f"{learner}/greedy", 5) for _ in range(3))
+    for number, rows in enumerate(columns):
+        (one, two)[number % 2].learn(*rows)
+        both.learn(*rows)
+    one.merge(two)
+    who = people(rng, 50)
+    mine, whole = (_moments(policy, who) for policy in (one, both))
+    np.testing.assert_allclose(mine, whole, rtol=1e-4, atol=1e-5)  # beliefs travel in single precision
+    assert one.rounds == both.rounds
+
+
+def _moments(policy, who):
+    """Expected rewards and deviations, (2, n, k)."""
+    snapshot, names = policy.freeze(np.random.default_rng(3)), list(policy.arms)
+    rows = snapshot.rows(names, np.stack([attributes_of(int(name.removeprefix("arm-"))) for name in names]), 5)
+    scores = np.einsum("krp,np->nkr", rows, snapshot.belief.features(who))
+    return np.stack([scores[..., 0], np.linalg.norm(scores[..., 1:], axis=2)])
+
+
+@pytest.mark.parametrize("learner", EXACT)
+def test_a_reward_that_comes_late_teaches_what_it_would_have_bit_for_bit(learner):
+    shown, who, exposure, reward = batch(np.random.default_rng(0), 5)
+    on_time, late = (policy_of(f"{learner}/greedy", 5) for _ in range(2))
+    on_time.learn(shown, who, exposure, reward)
+    late.learn(shown, who, exposure, np.zeros_like(reward))
+    late.learn(shown, who, np.zeros_like(exposure), reward)
+    np.testing.assert_array_equal(_moments(late, who), _moments(on_time, who))
+
+
+@pytest.mark.parametrize("learner", EXACT)
+def test_the_order_of_the_batches_does_not_matter(learner):
+    rng = np.random.default_rng(0)
+    columns = [batch(rng, 5) for _ in range(5)]
+    forth, back = (policy_of(f"{learner}/greedy", 5) for _ in range(2))
+    for rows in columns:
+        forth.learn(*rows)
+    for rows in reversed(columns):
+        back.learn(*rows)
+    who = people(rng, 50)
+    np.testing.assert_allclose(_moments(forth, who), _moments(back, who), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("spec", VOWPAL)
+def test_what_an_online_learner_cannot_do_it_refuses(spec):
+    policy = taught(spec, 2, batches=1)
+    with pytest.raises(Refused, match="online learner"):
+        policy.merge(taught(spec, 2, batches=1))
+    with pytest.raises(Refused, match="online learner"):
+        policy.forget(0.5)
+    with pytest.raises(Refused, match="half-life"):
+        POLICIES[spec](policy.shape, 100.0)
+
+
+@pytest.mark.parametrize(("spec", "told"), [
+    ("nobody", "policy"), ("nobody/votes", "learner"), ("factor_logistic/dice", "exploration rule"),
+])  # fmt: skip
+def test_a_name_that_nothing_answers_to_is_told(spec, told):
+    with pytest.raises(Unknown, match=f"{told}: nothing is known under"):
+        make_policy(spec, _shape(policy_of("default", 0)))
+
+
+@pytest.mark.parametrize(
+    "spec", ["factor_logistic/votes:sample=3", "factor_logistic/votes:samples=many", "factor_logistic:x=1/votes"]
+)
+def test_a_setting_that_a_learner_or_rule_does_not_have_is_told(spec):
+    with pytest.raises(InvalidInput, match=r"votes|factor_logistic"):
+        make_policy(spec, _shape(policy_of("default", 0)))

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from bandits.factor_logistic import FactorLogistic, LogisticSettings
+from bandits.learners.learner import Shape
 from bandits.propensity import floor_and_draw
+from bandits.registry import make_policy
 
 P, A, K = 5, 6, 24
 BATCH, BATCHES = 50, 40
@@ -37,14 +38,14 @@ class World:
 def reward_rates(seed, scale=1.0):
     """Expected reward an impression of the learner and of an even choice over the same visitors."""
     world = World(seed, scale)
-    policy = FactorLogistic(P, A, LogisticSettings())
+    policy = make_policy("default", Shape(P, A))
     for arm, attributes in enumerate(world.attributes):
         policy.add_arm(f"arm-{arm}", attributes)
     learned, even = 0.0, 0.0
     for _ in range(BATCHES):
         kinds, people = world.visitors(BATCH)
         snapshot = policy.freeze(world.rng)
-        rows = snapshot.rows(world.attributes, snapshot.intercepts_of(list(policy.arms), 0))
+        rows = snapshot.rows(list(policy.arms), world.attributes, 0)
         _, arms = floor_and_draw(snapshot.weights(people, rows, np.arange(K)), world.rng.random(BATCH))
         chances = world.chances(kinds, arms)
         learned += chances.sum()

@@ -9,7 +9,9 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from bandits.snapshot import VotingSnapshot
+from bandits.exploration.votes import Votes
+from bandits.learners.factor_belief import FactorSamples
+from bandits.snapshot import Frozen
 from generators.brief import Brief, all_briefs
 from generators.creative import Check, Copy, Creative, creative_id
 from services.campaigns.approved import approved_briefs
@@ -61,7 +63,7 @@ def catalogue_of(*campaigns: Campaign, pools: dict[str, list[Creative]] | None =
     return catalogue
 
 
-def planted(likes: dict[tuple[str, str], float], *, noise: float = 0.3, seed: int = 0, samples: int = 32) -> VotingSnapshot:
+def planted(likes: dict[tuple[str, str], float], *, noise: float = 0.3, seed: int = 0, samples: int = 32) -> FactorSamples:
     """A policy that likes these levels of attributes whoever the person is; ``noise``: spread of its samples."""
     rng = np.random.default_rng(seed)
     mean = np.zeros((PERSON.width, CREATIVE.width), np.float32)
@@ -70,13 +72,19 @@ def planted(likes: dict[tuple[str, str], float], *, noise: float = 0.3, seed: in
         block = next(block for block in CREATIVE.blocks if block.name == attribute)
         mean[0, CREATIVE.columns(attribute).start + block.levels.index(level)] = effect
     drawn = mean + noise * rng.standard_normal((samples, *mean.shape)).astype(np.float32)
-    return VotingSnapshot(drawn.astype(np.float32), mean, (), np.zeros((samples, 0), np.float32), 0.03, 0.3)
+    own, spread = np.zeros((samples, 0, 1), np.float32), np.array([0.03], np.float32)
+    return FactorSamples("logit", drawn.astype(np.float32), mean, (), own, spread)
 
 
-def core_of(catalogue: Catalogue, snapshot=None, *, limits: Limits | None = None, k: int = 1) -> DecisionCore:
+def choosing_by(tastes: FactorSamples) -> Frozen:
+    """These tastes as what the service chooses by."""
+    return Frozen(tastes, Votes(len(tastes.samples)), 0.0)
+
+
+def core_of(catalogue: Catalogue, tastes=None, *, limits: Limits | None = None, k: int = 1) -> DecisionCore:
     core = DecisionCore(catalogue, limits or Limits(), Census(k, PERSON.width), SECRET)
-    if snapshot is not None:
-        core.adopt(View(snapshot, 7, 70))
+    if tastes is not None:
+        core.adopt(View(choosing_by(tastes), 7, 70))
     return core
 
 

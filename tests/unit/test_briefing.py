@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from small_world import SHOES, planted
 
-from bandits.snapshot import VotingSnapshot
+from bandits.learners.factor_belief import FactorSamples
 from generators.brief import ATTRIBUTES
 from services.decisions.briefing import Census, best_brief, best_levels
 from services.decisions.features import CREATIVE, PERSON, encode_person
@@ -13,7 +13,7 @@ from services.decisions.record import Context
 OFFERS = frozenset({"price", "gift"})
 
 
-def tastes_by_device() -> VotingSnapshot:
+def tastes_by_device() -> FactorSamples:
     """Phones like bold proof on dark, desktops like warm stories on bright; everyone likes the short and the free."""
     mean = np.zeros((PERSON.width, CREATIVE.width), np.float32)
     likes = {"mobile": ("proof", "bold", "dark"), "desktop": ("story", "warm", "bright")}
@@ -21,7 +21,7 @@ def tastes_by_device() -> VotingSnapshot:
         for attribute, level in zip(("angle", "tone", "style"), levels, strict=True):
             mean[person_column("device", device), creative_column(attribute, level)] = 2.0
     mean[0, creative_column("length", "short")] = mean[0, creative_column("offer", "gift")] = 1.0
-    return VotingSnapshot(mean[None].copy(), mean, (), np.zeros((1, 0), np.float32), 0.0, 0.3)
+    return FactorSamples("logit", mean[None].copy(), mean, (), np.zeros((1, 0, 1), np.float32), np.zeros(1, np.float32))
 
 
 def person_column(block: str, level: str) -> int:

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from synthetic_log import World
 
-from bandits.factor_logistic import FactorLogistic
+from bandits.learners.learner import Shape
+from bandits.registry import make_policy
 from services.decisions.features import CREATIVE, PERSON
 from services.learning.checkpoint import encode_fold, restore_fold
 from services.learning.fold import Fold
@@ -16,7 +17,7 @@ SCHEMAS = (1, 2)
 
 
 def fresh():
-    return Fold(FactorLogistic(PERSON.width, CREATIVE.width))
+    return Fold(make_policy("default", Shape(PERSON.width, CREATIVE.width)))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from small_world import (
     SHOES,
     brief,
     catalogue_of,
+    choosing_by,
     core_of,
     creative,
     planted,
@@ -138,7 +139,7 @@ def test_a_person_stays_in_their_group_whatever_the_request_and_policy():
     core = core_of(catalogue_of(SHOES), planted(LIKES))
     people = [request(n) for n in range(100)]
     first = {row: ruling[1] for row, ruling in rulings_by_row(core.decide(people, seeds_of(100), NOON)).items()}
-    core.adopt(View(planted({("tone", "bold"): 2.0}), 8, 80))
+    core.adopt(View(choosing_by(planted({("tone", "bold"): 2.0})), 8, 80))
     elsewhere = [request(n, "top", device="mobile", hour=3, page_topic="music") for n in range(100)]
     later = {row: ruling[1] for row, ruling in rulings_by_row(core.decide(elsewhere, seeds_of(100, 9), NOON + 3600)).items()}
     assert first == later
@@ -251,7 +252,7 @@ def test_a_fall_back_goes_by_the_policy_of_its_ruling_though_another_was_adopted
     before = [core.fall_back(group, rulings) for rulings, group in made]
     for item in pool_of(SHOES)[:20]:
         catalogue.apply(CreativeRetired(at=NOON, creative=item.id, reason="cannot win"))
-    core.adopt(View(planted({("tone", "bold"): 9.0}), 8, 80))
+    core.adopt(View(choosing_by(planted({("tone", "bold"): 9.0})), 8, 80))
     assert [core.fall_back(group, rulings) for rulings, group in made] == before
     assert all(rulings.view.version == 7 for rulings, _ in made)
 

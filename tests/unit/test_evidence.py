@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bandits.evidence import Evidence, row_sums
+from bandits.learners.evidence import Evidence, Sums, row_sums
 from errors import InvalidInput
 
 P, A = 4, 3
@@ -26,7 +26,7 @@ def evidence_of(*names, seed=9):
 def test_sums_by_arm_reproduce_the_full_information_matrix_of_every_row():
     sums = evidence_of(*"abcde")
     arms, people, weight, pull, exposure = batch()
-    sums.add(*row_sums(arms, people, weight, pull, exposure, 5))
+    sums.add(row_sums(arms, people, weight, pull, exposure, 5))
     rows = np.stack([np.kron(person, sums.attributes[arm]) for arm, person in zip(arms, people, strict=True)])
     full = (rows * weight[:, None]).T @ rows
     kronecker = sum(np.kron(sums.gram[arm], np.outer(sums.attributes[arm], sums.attributes[arm])) for arm in range(5))
@@ -58,7 +58,7 @@ def test_workers_merge_by_name_though_they_met_arms_in_another_order():
     two.add_arm("a", one.attributes[0].astype(np.float32))
     rng = np.random.default_rng(1)
     for sums in (one, two):
-        sums.add(rng.random((2, P, P)), rng.random((2, P)), rng.random(2))
+        sums.add(Sums(rng.random((2, P, P)), rng.random((2, P)), rng.random(2)))
     before = one.gram[0].copy(), one.exposure[1]
     one.merge(two)
     assert one.names == ["a", "b", "c"]
@@ -70,7 +70,7 @@ def test_workers_merge_by_name_though_they_met_arms_in_another_order():
 
 def test_arms_beyond_the_spare_room_keep_what_the_first_ones_have():
     sums = evidence_of("first")
-    sums.add(np.ones((1, P, P)), np.ones((1, P)), np.ones(1))
+    sums.add(Sums(np.ones((1, P, P)), np.ones((1, P)), np.ones(1)))
     for number in range(200):
         sums.add_arm(f"arm-{number}", np.full(A, number, np.float32))
     assert len(sums) == 201
@@ -82,7 +82,7 @@ def test_arms_beyond_the_spare_room_keep_what_the_first_ones_have():
 def test_forgetting_scales_what_was_learned_and_not_what_an_arm_is():
     sums = evidence_of("a")
     attributes = sums.attributes.copy()
-    sums.add(np.ones((1, P, P)), np.ones((1, P)), np.ones(1))
+    sums.add(Sums(np.ones((1, P, P)), np.ones((1, P)), np.ones(1)))
     sums.forget(0.25)
     assert sums.gram[0, 0, 0] == sums.pull[0, 0] == sums.exposure[0] == 0.25
     np.testing.assert_array_equal(sums.attributes, attributes)
@@ -90,13 +90,13 @@ def test_forgetting_scales_what_was_learned_and_not_what_an_arm_is():
 
 def test_a_checkpoint_gives_back_every_bit_and_goes_on():
     sums = evidence_of("a", "b")
-    sums.add(*row_sums(*batch(k=2), 2))
+    sums.add(row_sums(*batch(k=2), 2))
     again = Evidence(P, A)
     again.restore(sums.arrays())
     assert again.index == {"a": 0, "b": 1}
     for side in (sums, again):
         side.add_arm("c", np.ones(A, np.float32))
-        side.add(*row_sums(*batch(2, k=3), 3))
+        side.add(row_sums(*batch(2, k=3), 3))
     for name, array in sums.arrays().items():
         np.testing.assert_array_equal(array, again.arrays()[name])
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from small_world import brief
 
-from bandits.features import Block, Schema
+from bandits.features.schema import Block, Schema
 from errors import InvalidInput
 from services.decisions.features import CREATIVE, DAYPARTS, PERSON, daypart, encode_briefs, encode_person
 from services.decisions.record import Context

@@ -9,8 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_world import NOON, SHOES, pool_of
 
-from bandits.factor_logistic import FactorLogistic, LogisticSettings
-from bandits.policy import UniformPolicy
+from bandits.exploration.uniform import Uniform
+from bandits.learners.learner import Shape
+from bandits.learners.nothing import NothingLearner
+from bandits.policy import LearnedPolicy
+from bandits.registry import make_policy
 from services.campaigns.campaign import Budget, Goal
 from services.campaigns.records import CampaignPut, CreativeAdded, CreativeRetired
 from services.decisions.features import CREATIVE, PERSON
@@ -24,11 +27,11 @@ POOL = pool_of(SHOES)[:4]
 ID = SHOES.id
 
 
-class Transcript(UniformPolicy):
+class Transcript(LearnedPolicy):
     """A policy whose state is every batch that it was given, in order: what any other policy could learn from."""
 
     def __init__(self):
-        super().__init__()
+        super().__init__(NothingLearner(Shape(PERSON.width, CREATIVE.width)), Uniform())
         self.lessons = []
 
     def learn(self, arms, people, exposure, reward):
@@ -45,7 +48,7 @@ class Transcript(UniformPolicy):
 
 
 def learning():
-    return FactorLogistic(PERSON.width, CREATIVE.width, LogisticSettings())
+    return make_policy("default", Shape(PERSON.width, CREATIVE.width))
 
 
 def fold_of(campaign=SHOES, policy=learning):
@@ -87,7 +90,7 @@ def test_a_click_is_an_impression_and_a_reward_of_its_person():
     assert (adloom.people, adloom.impressions, adloom.rewards) == (2, 2.0, 1.0)
     assert control.people == 0
     assert fold.offset == 9
-    assert fold.learner.evidence.pull.any()
+    assert fold.policy.learner.evidence.pull.any()
 
 
 def test_duplicates_change_nothing_but_their_count():
@@ -142,7 +145,7 @@ def test_control_and_treated_are_counted_apart_and_both_teach():
     adloom, control = groups(fold)
     assert (adloom.impressions, adloom.rewards) == (1.0, 0.0)
     assert (control.impressions, control.rewards) == (1.0, 1.0)
-    assert fold.learner.evidence.exposure[1] == 1.0
+    assert fold.policy.learner.evidence.exposure[1] == 1.0
 
 
 def test_a_person_is_one_person_however_often_they_come():
@@ -166,7 +169,7 @@ def test_silence_is_paid_in_parts_that_add_up_to_the_impression():
     paid = []
     for second in range(1, 200):
         fold.tick([], 9 + second, NOON + second)
-        paid.append(fold.learner.exposure)
+        paid.append(fold.policy.exposure)
     assert 0.0 < paid[1] < 0.9
     assert paid == sorted(paid)
     assert paid[-1] == pytest.approx(1.0)
@@ -176,7 +179,7 @@ def test_an_ad_that_nobody_saw_teaches_nothing():
     fold = fold_of()
     fold.tick([decision(1)], 9, NOON)
     fold.tick([], 10, NOON + 7200)
-    assert not fold.learner.evidence.exposure.any()
+    assert not fold.policy.learner.evidence.exposure.any()
     assert groups(fold)[0].people == 0
 
 
@@ -201,7 +204,7 @@ def test_a_retired_creative_still_learns_from_its_last_clicks():
     fold = fold_of()
     fold.tick([decision(1)], 9, NOON)
     fold.tick([CreativeRetired(at=NOON, creative=POOL[1].id, reason="cannot win"), event(1)], 10, NOON + 2)
-    assert fold.learner.evidence.exposure[1] == 1.0
+    assert fold.policy.learner.evidence.exposure[1] == 1.0
 
 
 def test_rejected_attempts_are_counted_by_reason_and_nothing_else():

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from bandits.factor_logistic import LogisticSettings
 from simulations.market import Market
 from simulations.results import json_lines, print_results
 from simulations.runs import Result, Run, run, run_all, summarise
@@ -19,7 +18,7 @@ ONE = msgspec.structs.replace(DEMO, campaigns=DEMO.campaigns[:1], people=1500)
 
 
 def market(policy="uniform", seed=3, scenario=ONE):
-    return Market(scenario, policy, np.random.default_rng(seed), LogisticSettings())
+    return Market(scenario, policy, np.random.default_rng(seed))
 
 
 def facts(result: Result):
@@ -37,7 +36,7 @@ def test_a_run_is_its_seed(policy):
     assert first.shown == 800
     assert first.clicks == second.clicks > 0
     assert first.regret == second.regret
-    assert first.fold.learner.encode() == second.fold.learner.encode()
+    assert first.fold.policy.encode() == second.fold.policy.encode()
     assert list(first.fold.catalogue.creatives) == list(second.fold.catalogue.creatives)
 
 

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import dataclasses
+
 import msgspec
 import numpy as np
 import pytest
 
 from bandits.arrays import pack, unpack
-from bandits.snapshot import VotingSnapshot, decode_snapshot
+from bandits.exploration.votes import Votes
+from bandits.learners.factor_belief import FactorSamples
+from bandits.snapshot import Frozen, decode_snapshot
 from errors import InvalidInput
 
 M, P, A, K = 16, 5, 4, 9
@@ -14,10 +18,9 @@ M, P, A, K = 16, 5, 4, 9
 def snapshot(seed=0, **changes):
     rng = np.random.default_rng(seed)
     samples = rng.normal(size=(M, P, A)).astype(np.float32)
-    known = VotingSnapshot(
-        samples, samples.mean(axis=0), ("arm-0", "arm-1"), rng.normal(size=(M, 2)).astype(np.float32), 0.2, 0.3
-    )
-    return VotingSnapshot(**{name: getattr(known, name) for name in known.__dataclass_fields__} | changes)
+    own, spread = rng.normal(size=(M, 2, 1)).astype(np.float32), np.array([0.2], np.float32)
+    known = FactorSamples("logit", samples, samples.mean(axis=0), ("arm-0", "arm-1"), own, spread)
+    return Frozen(dataclasses.replace(known, **changes), Votes(M), 70.0)
 
 
 def world(seed=1):
@@ -30,10 +33,11 @@ def world(seed=1):
 
 def test_votes_are_those_of_a_plain_argmax_over_every_sample():
     policy, (attributes, people) = snapshot(), world()
-    intercepts = policy.intercepts_of([f"arm-{n}" for n in range(K)], 5)
+    names = [f"arm-{n}" for n in range(K)]
+    intercepts = policy.belief.own_of(names, 5)[:, :, 0]
     candidates = np.array([7, 0, 3, 8, 1])
-    weights = policy.weights(people, policy.rows(attributes, intercepts), candidates)
-    scores = np.einsum("np,mpa,ka->nmk", people, policy.samples, attributes[candidates]) + intercepts[candidates].T
+    weights = policy.weights(people, policy.rows(names, attributes, 5), candidates)
+    scores = np.einsum("np,mpa,ka->nmk", people, policy.belief.samples, attributes[candidates]) + intercepts[candidates].T
     expected = np.stack([(scores.argmax(axis=2) == k).mean(axis=1) for k in range(len(candidates))], axis=1)
     np.testing.assert_allclose(weights, expected, atol=1e-12)
     np.testing.assert_allclose(weights.sum(axis=1), 1.0, atol=1e-12)
@@ -41,36 +45,36 @@ def test_votes_are_those_of_a_plain_argmax_over_every_sample():
 
 def test_the_order_of_the_candidates_does_not_matter():
     policy, (attributes, people) = snapshot(), world()
-    rows = policy.rows(attributes, policy.intercepts_of([f"arm-{n}" for n in range(K)], 5))
+    rows = policy.rows([f"arm-{n}" for n in range(K)], attributes, 5)
     order = np.random.default_rng(3).permutation(K)
     straight = policy.weights(people, rows, np.arange(K))
     np.testing.assert_array_equal(policy.weights(people, rows, order), straight[:, order])
 
 
 def test_an_arm_that_came_later_draws_its_intercept_from_the_prior_the_same_each_time():
-    policy = snapshot()
-    known, late = policy.intercepts_of(["arm-1", "late"], 5)
-    np.testing.assert_array_equal(known, policy.intercepts[:, 1])
-    np.testing.assert_array_equal(late, policy.intercepts_of(["late", "later"], 5)[0])
-    assert not np.array_equal(late, policy.intercepts_of(["later"], 5)[0])
-    assert not np.array_equal(late, policy.intercepts_of(["late"], 6)[0])
-    many = policy.intercepts_of([f"new-{n}" for n in range(500)], 5)
-    assert many.std() == pytest.approx(policy.spread, rel=0.05)
+    policy = snapshot().belief
+    known, late = policy.own_of(["arm-1", "late"], 5)
+    np.testing.assert_array_equal(known, policy.own[:, 1])
+    np.testing.assert_array_equal(late, policy.own_of(["late", "later"], 5)[0])
+    assert not np.array_equal(late, policy.own_of(["later"], 5)[0])
+    assert not np.array_equal(late, policy.own_of(["late"], 6)[0])
+    many = policy.own_of([f"new-{n}" for n in range(500)], 5)
+    assert many.std() == pytest.approx(policy.own_spread[0], rel=0.05)
 
 
 def test_a_decoded_snapshot_is_the_one_that_was_encoded():
     policy = snapshot()
     again = decode_snapshot(policy.encode())
-    assert again.arms == policy.arms
-    assert (again.spread, again.scale, again.exploration) == (policy.spread, policy.scale, policy.exploration)
-    for name in ("samples", "mean", "intercepts"):
-        np.testing.assert_array_equal(getattr(again, name), getattr(policy, name))
+    assert again.belief.arms == policy.belief.arms
+    assert (again.rule, again.rounds, again.exploration) == (policy.rule, policy.rounds, policy.exploration)
+    for name in ("samples", "mean", "own", "own_spread"):
+        np.testing.assert_array_equal(getattr(again.belief, name), getattr(policy.belief, name))
     assert again.encode() == policy.encode()
 
 
 def test_a_policy_that_knows_no_arm_yet_can_be_kept():
-    policy = snapshot(arms=(), intercepts=np.zeros((M, 0), np.float32))
-    assert decode_snapshot(policy.encode()).arms == ()
+    policy = snapshot(arms=(), own=np.zeros((M, 0, 1), np.float32))
+    assert decode_snapshot(policy.encode()).belief.arms == ()
 
 
 def test_bytes_that_were_cut_or_changed_anywhere_are_refused():
@@ -85,27 +89,21 @@ def test_bytes_that_were_cut_or_changed_anywhere_are_refused():
             decode_snapshot(bytes(changed))
 
 
-@pytest.mark.parametrize("name", ["samples", "mean", "intercepts"])
+@pytest.mark.parametrize("name", ["samples", "mean", "own", "own_spread"])
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 def test_numbers_that_are_not_finite_are_refused(name, value):
-    spoiled = getattr(snapshot(), name).copy()
-    spoiled.flat[3] = value
+    spoiled = getattr(snapshot().belief, name).copy()
+    spoiled.flat[0] = value
     with pytest.raises(InvalidInput, match="finite"):
         decode_snapshot(snapshot(**{name: spoiled}).encode())
 
 
-@pytest.mark.parametrize("scalar", ["spread", "scale"])
-def test_a_spread_or_scale_that_is_not_a_number_is_refused(scalar):
-    with pytest.raises(InvalidInput, match="finite"):
-        decode_snapshot(snapshot(**{scalar: float("nan")}).encode())
-
-
 @pytest.mark.parametrize("changes", [
-    {"mean": np.zeros((P, A + 1), np.float32)}, {"intercepts": np.zeros((M, 3), np.float32)},
-    {"intercepts": np.zeros((M + 1, 2), np.float32)},
+    {"mean": np.zeros((P, A + 1), np.float32)}, {"own": np.zeros((M, 3, 1), np.float32)},
+    {"own": np.zeros((M + 1, 2, 1), np.float32)},
 ])  # fmt: skip
 def test_arrays_that_do_not_fit_each_other_are_refused(changes):
-    with pytest.raises(InvalidInput, match="intercepts"):
+    with pytest.raises(InvalidInput, match="own"):
         decode_snapshot(snapshot(**changes).encode())
 
 

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from small_world import NOON, SHOES, brief, creative, planted, pool_of
 
-from bandits.policy import UniformPolicy
+from bandits.learners.learner import Shape
+from bandits.registry import make_policy
 from services.campaigns.records import CampaignPut, CreativeAdded
-from services.decisions.features import PERSON
+from services.decisions.features import CREATIVE, PERSON
 from services.learning.fold import Fold
 from services.supply.stocking import Rules, look
 
@@ -19,7 +20,7 @@ RULES = Rules(live=36)
 
 
 def fold_with(pool, people=100, campaign=SHOES):
-    fold = Fold(UniformPolicy())
+    fold = Fold(make_policy("uniform", Shape(PERSON.width, CREATIVE.width)))
     fold.apply(CampaignPut(at=NOON, campaign=campaign))
     for item in pool:
         fold.apply(CreativeAdded(at=NOON, creative=item, why="supply"))

@@ -5,16 +5,19 @@ import pytest
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from bandits.factor_logistic import FactorLogistic, LogisticSettings
+from bandits.exploration.votes import Votes
+from bandits.learners.factor import FactorLearner, FactorSettings
+from bandits.learners.learner import Shape
+from bandits.policy import LearnedPolicy
 
 P, A, K = 4, 3, 6
 #: Variances stay where they start, so that a reference can know them.
-FIXED = LogisticSettings(empirical_every=10**9)
+FIXED = FactorSettings(empirical_every=0)
 
 
 def learner(settings=FIXED, k=K):
     rng = np.random.default_rng(2)
-    policy = FactorLogistic(P, A, settings)
+    policy = FactorLearner(Shape(P, A), settings)
     for number in range(k):
         attributes = (rng.random(A) < 0.5).astype(np.float32)
         attributes[0] = 1.0
@@ -45,12 +48,12 @@ def prior(policy):
     """Mean and precision of every unknown, intercepts last."""
     k = len(policy.arms)
     mean = np.zeros(P * A + k)
-    mean[0] = np.log(policy.settings.base_rate / (1 - policy.settings.base_rate))
-    return mean, np.concatenate([policy._prior_precision(), np.full(k, 1 / policy.arm_variance)])
+    mean[0] = policy.prior.centre
+    return mean, np.concatenate([1 / policy.prior.shared, np.full(k, 1 / policy.prior.own[0])])
 
 
 def found(policy):
-    return np.concatenate([policy._posterior.mean.ravel(), policy._posterior.arm_mean])
+    return np.concatenate([policy.posterior.mean.ravel(), policy._own[:, 0]])
 
 
 def test_eliminating_the_intercepts_equals_solving_the_whole_system():
@@ -71,7 +74,7 @@ def test_eliminating_the_intercepts_equals_solving_the_whole_system():
     full += np.diag(precision)
     np.testing.assert_allclose(found(policy), np.linalg.solve(full, target), atol=1e-9)
     covariance = np.linalg.inv(full)[:d, :d]
-    np.testing.assert_allclose(np.linalg.inv(policy._posterior.factor @ policy._posterior.factor.T), covariance, atol=1e-9)
+    np.testing.assert_allclose(np.linalg.inv(policy.posterior.factor @ policy.posterior.factor.T), covariance, atol=1e-9)
 
 
 def test_one_batch_lands_near_the_mode_that_a_dense_optimiser_finds():
@@ -100,7 +103,7 @@ def test_many_small_batches_learn_the_planted_chances():
         arms, people, _, reward = outcomes(policy, 100, seed)
         policy.learn(arms, people, np.ones(100), reward)
     arms, people, chances, _ = outcomes(policy, 2000, 99)
-    believed = expit(policy._score(arms, people.astype(float)))
+    believed = expit(policy.score(arms, people.astype(float)))
     assert np.abs(believed - chances).mean() < 0.03
 
 
@@ -119,7 +122,7 @@ def test_rewards_that_come_late_teach_nearly_the_same():
     for clicked, by in waiting:
         late.learn(clicked, by, np.zeros(len(clicked)), np.ones(len(clicked)))
     arms, people, _, _ = outcomes(on_time, 2000, 99)
-    gap = np.abs(expit(on_time._score(arms, people.astype(float))) - expit(late._score(arms, people.astype(float))))
+    gap = np.abs(expit(on_time.score(arms, people.astype(float))) - expit(late.score(arms, people.astype(float))))
     print(f"largest gap of a chance between on-time and late rewards: {gap.max():.4f}, mean {gap.mean():.4f}")  # noqa: T201
     assert gap.max() < 0.05
     assert gap.mean() < 0.03
@@ -139,72 +142,73 @@ def test_a_huge_first_batch_stays_finite_and_near_the_truth(rate):
     policy = learner()
     arms, people, chances, reward = outcomes(policy, 50_000, rate=rate)
     policy.learn(arms, people, np.ones(50_000), reward)
-    believed = expit(policy._score(arms, people.astype(float)))
+    believed = expit(policy.score(arms, people.astype(float)))
     assert np.isfinite(found(policy)).all()
     assert np.abs(believed - chances).max() < 0.1
-    assert np.isfinite(policy.freeze(np.random.default_rng(0)).samples).all()
+    assert np.isfinite(policy.freeze(32, 0.3, np.random.default_rng(0)).samples).all()
 
 
 @pytest.mark.parametrize("reward", [0.0, 1.0])
 def test_a_world_that_always_or_never_clicks_stays_finite(reward):
-    policy = learner(LogisticSettings(empirical_every=1))
+    policy = learner(FactorSettings(empirical_every=1))
     for seed in range(30):
         arms, people, _, _ = outcomes(policy, 200, seed)
         policy.learn(arms, people, np.ones(200), np.full(200, reward))
     assert np.isfinite(found(policy)).all()
-    assert abs(expit(policy._score(arms, people.astype(float))) - reward).max() < 0.1
+    assert abs(expit(policy.score(arms, people.astype(float))) - reward).max() < 0.1
 
 
 def test_forgetting_everything_comes_back_to_the_prior():
-    policy = learner(LogisticSettings(half_life=50.0, empirical_every=10**9))
+    policy = learner()
+    fading = LearnedPolicy(policy, Votes(), half_life=50.0)
     arms, people, _, reward = outcomes(policy, 300)
-    policy.learn(arms, people, np.ones(300), reward)
+    fading.learn(arms, people, np.ones(300), reward)
     taught = found(policy)
     nothing = np.zeros(1)
     for _ in range(40):  # impressions of one arm alone: what the others taught must fade
-        policy.learn(np.zeros(1, np.int64), np.eye(1, P, dtype=np.float32), np.full(1, 50.0), nothing)
-    others = policy._posterior.arm_mean[1:]
+        fading.learn(np.zeros(1, np.int64), np.eye(1, P, dtype=np.float32), np.full(1, 50.0), nothing)
+    others = policy._own[1:]
     mean, _ = prior(policy)
     assert np.abs(others).max() < 1e-6
-    beyond_constant = policy._posterior.mean[1:]
+    beyond_constant = policy.posterior.mean[1:]
     assert np.abs(taught[A : P * A]).max() > 0.1
     np.testing.assert_allclose(beyond_constant, mean[A : P * A].reshape(P - 1, A), atol=1e-6)
 
 
 def test_half_of_what_was_learned_is_left_after_a_half_life():
-    policy = learner(LogisticSettings(half_life=100.0, empirical_every=10**9))
-    policy.learn(*outcomes(policy, 100)[:2], np.ones(100), np.zeros(100))
+    policy = learner()
+    fading = LearnedPolicy(policy, Votes(), half_life=100.0)
+    fading.learn(*outcomes(policy, 100)[:2], np.ones(100), np.zeros(100))
     before = policy.evidence.exposure[:K].copy()
-    policy.learn(np.zeros(100, np.int64), np.eye(1, P, dtype=np.float32).repeat(100, 0), np.ones(100), np.zeros(100))
+    fading.learn(np.zeros(100, np.int64), np.eye(1, P, dtype=np.float32).repeat(100, 0), np.ones(100), np.zeros(100))
     np.testing.assert_allclose(policy.evidence.exposure[1:K], before[1:] / 2)
 
 
 def test_exploration_shrinks_as_evidence_grows_and_scales_with_its_setting():
-    def spread(policy):
-        return policy.freeze(np.random.default_rng(0)).samples.std(axis=0).mean()
+    def spread(policy, scale=0.3):
+        return policy.freeze(32, scale, np.random.default_rng(0)).samples.std(axis=0).mean()
 
     fresh, taught = learner(), learner()
     for seed in range(10):
         arms, people, _, reward = outcomes(taught, 500, seed)
         taught.learn(arms, people, np.ones(500), reward)
     assert spread(taught) < 0.5 * spread(fresh)
-    bold = learner(LogisticSettings(scale=0.6, empirical_every=10**9))
-    assert spread(bold) == pytest.approx(2 * spread(fresh), rel=1e-5)
+    assert spread(fresh, 0.6) == pytest.approx(2 * spread(fresh), rel=1e-5)
 
 
 def test_samples_are_spread_like_the_posterior():
     """Variance of 4,000 samples of each unknown within 15 % of the exact one; false alarm below 1 in 1,000 for all 12."""
-    policy = learner(LogisticSettings(scale=1.0, samples=4000, empirical_every=10**9))
+    policy = learner()
     arms, people, _, reward = outcomes(policy, 300)
     policy.learn(arms, people, np.ones(300), reward)
-    covariance = np.linalg.inv(policy._posterior.factor @ policy._posterior.factor.T)
-    samples = policy.freeze(np.random.default_rng(0)).samples.reshape(4000, P * A)
+    covariance = np.linalg.inv(policy.posterior.factor @ policy.posterior.factor.T)
+    samples = policy.freeze(4000, 1.0, np.random.default_rng(0)).samples.reshape(4000, P * A)
     np.testing.assert_allclose(samples.var(axis=0) / np.diag(covariance), 1.0, atol=0.15)
-    np.testing.assert_allclose(samples.mean(axis=0), policy._posterior.mean.ravel(), atol=0.05)
+    np.testing.assert_allclose(samples.mean(axis=0), policy.posterior.mean.ravel(), atol=0.05)
 
 
 def test_variances_of_what_means_nothing_shrink_and_of_what_matters_stay():
-    policy = learner(LogisticSettings(empirical_every=5))
+    policy = learner(FactorSettings(empirical_every=5))
     start = policy.variances.copy()
     rng = np.random.default_rng(0)
     for _ in range(60):

@@ -1,0 +1,1 @@
+"""How to choose, given what is believed: one rule a file."""

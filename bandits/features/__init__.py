@@ -1,0 +1,1 @@
+"""Words, numbers and embeddings as arrays: one feature map a file."""

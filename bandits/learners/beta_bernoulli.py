@@ -1,0 +1,166 @@
+"""The learner for arms without any context: a Beta posterior of each arm's chance of a reward.
+
+Begins with one reward at the base rate, Beta(1, 1 / rate - 1): as sure of the rate as one reward makes it. Impressions that
+brought no reward are failures.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from errors import InvalidInput, Unknown
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from bandits.exploration.question import Link, Rows
+    from bandits.learners.learner import Array, Shape
+
+#: No chance is taken for certain, whatever forgetting and late rewards leave.
+_LEAST_COUNT = 1e-6
+
+
+@dataclass(frozen=True)
+class BetaBelief:
+    """counts: (k, 2), rewards and failures with the prior in, of the arms known, by ``arms``. prior: (2,), of any other.
+
+    samples: rows an arm, 0 for moments. scale: multiplier of the deviation. seed: of the samples.
+    """
+
+    arms: tuple[str, ...]
+    counts: Array
+    prior: Array
+    samples: int
+    scale: float
+    seed: int
+    link: Link = "identity"
+
+    def features(self, people: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See Belief.features: one constant."""
+        return np.ones((len(people), 1), np.float32)
+
+    def rows(self, names: Sequence[str], attributes: NDArray[np.float32], seed: int) -> Rows:
+        """See Belief.rows: (k, samples or 2, 1)."""
+        del attributes
+        places = {arm: row for row, arm in enumerate(self.arms)}
+        rows = np.empty((len(names), self.samples or 2, 1), np.float32)
+        for row, name in zip(rows, names, strict=True):
+            known = name in places
+            counts = self.counts[places[name]] if known else self.prior
+            row[:, 0] = self._draws(name, counts, self.seed if known else seed) if self.samples else self._moments(counts)
+        return rows
+
+    def _moments(self, counts: Array) -> tuple[float, float]:
+        total = float(counts.sum())
+        mean = float(counts[0]) / total
+        return mean, self.scale * float(np.sqrt(mean * (1.0 - mean) / (total + 1.0)))
+
+    def _draws(self, name: str, counts: Array, seed: int) -> Array:
+        """Samples of the Beta; at another scale than 1, of that whose counts are 1 / scale² times as many."""
+        if not self.scale:
+            return np.full(self.samples, counts[0] / counts.sum())
+        rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
+        rewards, failures = counts / self.scale**2
+        return rng.beta(rewards, failures, self.samples)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """See Belief.arrays."""
+        names = np.array([arm.encode() for arm in self.arms], dtype=np.bytes_) if self.arms else np.zeros(0, "S1")
+        draws = {"draws": np.array([self.samples, self.seed]), "scale": np.array([self.scale])}
+        return {"arms": names, "counts": self.counts, "prior": self.prior, **draws}
+
+    @classmethod
+    def of_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """See Belief.of_arrays."""
+        k = len(arrays.get("arms", ()))
+        _demand("snapshot", arrays, {"arms": (k,), "counts": (k, 2), "prior": (2,), "draws": (2,), "scale": (1,)})
+        names = tuple(name.decode() for name in arrays["arms"].tolist())
+        samples, seed = arrays["draws"].tolist()
+        return cls(names, arrays["counts"], arrays["prior"], samples, float(arrays["scale"][0]), seed)
+
+
+@dataclass(frozen=True)
+class BetaSettings:
+    """rewards: how many rewards the prior is worth."""
+
+    rewards: float = 1.0
+
+
+@dataclass
+class BetaLearner:
+    """counts: (rows, 2), impressions and rewards by arm. A row without a name is spare."""
+
+    shape: Shape
+    settings: BetaSettings = field(default_factory=BetaSettings)
+    arms: dict[str, int] = field(default_factory=dict)
+    counts: Array = field(default_factory=lambda: np.zeros((0, 2)))
+
+    @property
+    def prior(self) -> Array:
+        """Rewards and failures before anything is known."""
+        rewards, rate = self.settings.rewards, self.shape.base_rate
+        return np.array([rewards, rewards * (1.0 - rate) / rate])
+
+    def add_arm(self, name: str, attributes: NDArray[np.float32]) -> None:
+        """See Learner.add_arm."""
+        del attributes
+        if name not in self.arms:
+            spare = set(range(len(self.counts))) - set(self.arms.values())
+            if not spare:
+                self.counts = np.concatenate([self.counts, np.zeros((1, 2))])
+            self.arms[name] = min(spare, default=len(self.counts) - 1)
+
+    def drop_arm(self, name: str) -> None:
+        """See Learner.drop_arm."""
+        if name not in self.arms:
+            raise Unknown("arm", name)
+        self.counts[self.arms.pop(name)] = 0.0
+
+    def learn(self, arms: NDArray[np.int64], people: NDArray[np.float32], exposure: Array, reward: Array) -> None:
+        """See Learner.learn."""
+        del people
+        np.add.at(self.counts, arms, np.column_stack([exposure, reward]))
+
+    def forget(self, kept: float) -> None:
+        """See Learner.forget."""
+        self.counts *= kept
+
+    def merge(self, other: Self) -> None:
+        """See Learner.merge."""
+        for name, row in other.arms.items():
+            self.add_arm(name, np.zeros(0, np.float32))
+            self.counts[self.arms[name]] += other.counts[row]
+
+    def freeze(self, samples: int, scale: float, rng: np.random.Generator) -> BetaBelief:
+        """See Learner.freeze."""
+        shown, rewards = self.counts[list(self.arms.values())].T
+        counts = self.prior + np.column_stack([rewards, shown - rewards])
+        return BetaBelief(
+            tuple(self.arms), np.maximum(counts, _LEAST_COUNT), self.prior, samples, scale, int(rng.integers(2**63))
+        )
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """See Learner.arrays."""
+        names = np.array([name.encode() for name in self.arms], dtype=np.bytes_) if self.arms else np.zeros(0, "S1")
+        return {"names": names, "indices": np.array(list(self.arms.values()), np.int64), "counts": self.counts}
+
+    def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """See Learner.restore."""
+        k = len(arrays.get("names", ()))
+        _demand("checkpoint", arrays, {"names": (k,), "indices": (k,), "counts": (len(arrays.get("counts", ())), 2)})
+        names = (name.decode() for name in arrays["names"].tolist())
+        self.arms = dict(zip(names, arrays["indices"].tolist(), strict=True))
+        self.counts = arrays["counts"].copy()
+
+
+def _demand(what: str, arrays: Mapping[str, NDArray[Any]], shapes: Mapping[str, tuple[int, ...]]) -> None:
+    for name, shape in shapes.items():
+        if name not in arrays or arrays[name].shape != shape:
+            raise InvalidInput(f"{what}.{name}", f"shape {shape}", str(getattr(arrays.get(name), "shape", "nothing")))
+        if arrays[name].dtype.kind == "f" and not np.isfinite(arrays[name]).all():
+            raise InvalidInput(f"{what}.{name}", "finite numbers", "NaN or infinity")
