@@ -64,9 +64,13 @@ def clustered_rate(arm: ArmTotals, weight_sq: float, level: float = 0.95) -> Rat
 
 def wilson(rate: float, effective: float, level: float) -> tuple[float, float]:
     """Wilson's interval of a rate seen on so many independent trials."""
+    return wilson_reach(rate, effective, quantile(level))
+
+
+def wilson_reach(rate: float, effective: float, z: float) -> tuple[float, float]:
+    """Wilson's interval that reaches out z standard errors."""
     if effective <= 0:
         return 0.0, 1.0
-    z = quantile(level)
     centre = (rate + z * z / (2 * effective)) / (1 + z * z / effective)
     half = z / (1 + z * z / effective) * math.sqrt(rate * (1 - rate) / effective + (z / (2 * effective)) ** 2)
     return min(max(centre - half, 0.0), rate), max(min(centre + half, 1.0), rate)
