@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import logit
 
 from bandits.arrays import pack, unpack
 from bandits.snapshot import Frozen
 from errors import InvalidInput
 
 if TYPE_CHECKING:
+    from bandits.drift import DriftTest
     from bandits.exploration.rule import Rule
     from bandits.learners.learner import Learner, Shape
     from bandits.snapshot import Snapshot
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 #: Beyond this a feature's square, summed over a log, would no longer be a number.
 _LARGEST = 1e9
+#: Share of what was learned that is kept when the world has moved, and the chance that nobody is surer than.
+_KEPT, _SURE = 0.1, 1e-6
 
 
 class Policy(Protocol):
@@ -74,11 +78,15 @@ class Policy(Protocol):
 
 @dataclass
 class LearnedPolicy:
-    """A learner and a rule. half_life: impressions after which what was learned counts half; None keeps everything."""
+    """A learner and a rule. half_life: impressions after which what was learned counts half; None keeps everything.
+
+    drift: looks whether the world has moved; when it has, ``_KEPT`` of what was learned is kept, so that beliefs widen.
+    """
 
     learner: Learner
     rule: Rule
     half_life: float | None = None
+    drift: DriftTest | None = None
     rounds: float = 0.0
     batches: int = 0
 
@@ -105,10 +113,19 @@ class LearnedPolicy:
         if not len(arms) or self.rounds >= self.rule.learns_until:
             return
         seen = float(exposure.sum())
+        if self.drift is not None and self._moved(self.drift, arms, people, exposure, reward):
+            self.learner.forget(_KEPT)
         if self.half_life is not None:
             self.learner.forget(0.5 ** (seen / self.half_life))
         self.learner.learn(arms, people, exposure, reward)
         self.rounds += seen
+
+    def _moved(
+        self, drift: DriftTest, arms: NDArray[np.int64], people: NDArray[np.float32], exposure: Array, reward: Array
+    ) -> bool:
+        """Whether these outcomes, which are not learned yet, say that what was learned is out of date."""
+        chance = np.clip(self.learner.expect(arms, people), _SURE, 1.0 - _SURE)
+        return drift.observe(chance, logit(chance), np.clip(reward, 0.0, 1.0), exposure) is not None
 
     def forget(self, kept: float) -> None:
         """See Policy.forget."""
@@ -128,7 +145,8 @@ class LearnedPolicy:
 
     def encode(self) -> bytes:
         """See Policy.encode."""
-        return pack({"/counts": np.array([self.rounds, float(self.batches)])} | self.learner.arrays())
+        drift = {f"/drift.{name}": array for name, array in self.drift.arrays().items()} if self.drift else {}
+        return pack({"/counts": np.array([self.rounds, float(self.batches)])} | drift | self.learner.arrays())
 
     def restore(self, content: bytes) -> None:
         """See Policy.restore."""
@@ -136,7 +154,10 @@ class LearnedPolicy:
         if "/counts" not in arrays:
             raise InvalidInput("checkpoint", "counts of rounds and batches", ", ".join(sorted(arrays)))
         counts = arrays.pop("/counts")
+        drift = {name.removeprefix("/drift."): arrays.pop(name) for name in list(arrays) if name.startswith("/drift.")}
         self.learner.restore(arrays)
+        if self.drift is not None:
+            self.drift.restore(drift)
         self.rounds, self.batches = float(counts[0]), int(counts[1])
 
 

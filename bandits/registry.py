@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bandits.drift import DriftTest
 from bandits.features.fourier import WIDEST
 from bandits.policy import LearnedPolicy
 from bandits.specs import make_learner, make_rule
@@ -21,16 +22,23 @@ if TYPE_CHECKING:
     Maker = Callable[[Shape, float | None], Policy]
 
 
-def _combined(learner: str, rule: str) -> Maker:
+def _combined(learner: str, rule: str) -> Callable[[Shape, float | None], LearnedPolicy]:
     return lambda shape, half_life: LearnedPolicy(make_learner(learner, shape), make_rule(rule), half_life)
 
 
-def _default(shape: Shape, half_life: float | None) -> Policy:
+def _default(shape: Shape, half_life: float | None) -> LearnedPolicy:
     """Creatives with attributes share what they teach; arms without have only themselves."""
     if shape.attributes > 1:
         return _combined("factor_logistic", "votes")(shape, half_life)
     scale = 0.35 if shape.people > WIDEST else 0.2  # the more features, the less it takes to try everything
     return _combined("arm_gaussian:fourier=256", f"quadrature:scale={scale}")(shape, half_life)
+
+
+def _watchful(shape: Shape, half_life: float | None) -> Policy:
+    """The default, and a test that widens its beliefs when the world has moved."""
+    policy = _default(shape, half_life)
+    policy.drift = DriftTest()
+    return policy
 
 
 def _vowpal(arguments: str) -> Maker:
@@ -51,6 +59,7 @@ POLICIES: dict[str, Maker] = {
     "vw_regcbopt": _vowpal("--cb_explore_adf --regcbopt"),
     "vw_softmax": _vowpal("--cb_explore_adf --softmax"),
     "vw_squarecb": _vowpal("--cb_explore_adf --squarecb"),
+    "watchful": _watchful,
 }
 
 

@@ -19,6 +19,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from bandits.exploration.question import rewards_of
 from bandits.features.fourier import FourierMap
 from bandits.learners.arm_belief import ArmBelief, Prior
 from bandits.learners.arm_sums import ArmSums
@@ -138,6 +139,10 @@ class ArmLearner:
             if np.abs(move).max(initial=0.0) <= _CLOSE:
                 return
             score = score + np.clip(move, -_STEP, _STEP)
+
+    def expect(self, arms: NDArray[np.int64], people: NDArray[np.float32]) -> Array:
+        """See Learner.expect."""
+        return rewards_of(self._score(arms, self.map(people)), self.likelihood.link)
 
     def _score(self, arms: NDArray[np.int64], features: NDArray[np.float32]) -> Array:
         return self.centre + np.asarray(np.einsum("nq,nq->n", features, self.sums.mean[arms]))

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numba
 import numpy as np
+from scipy.linalg.blas import dgemm
 from scipy.linalg.lapack import dpotrf, dtrtri
 
 from errors import InvalidInput, Unknown
@@ -102,7 +103,7 @@ class ArmSums:
 
     def _narrow(self, row: int, rows: Array) -> None:
         """Add information: ``rows`` (n, q), weights in."""
-        self.gram[row] += rows.T @ rows
+        _add_product(self.gram[row], 1.0, rows.T, rows)
         if len(rows) >= _MANY:
             self.root[row] = _root_of(self.gram[row], self.ridge)
         else:
@@ -110,7 +111,7 @@ class ArmSums:
             squared, turn = np.linalg.eigh(seen.T @ seen)
             stretch = np.sqrt(1.0 + np.maximum(squared, 0.0))
             shrunk = (turn / (stretch * (1.0 + stretch))) @ turn.T
-            self.root[row] -= seen @ (shrunk @ (seen.T @ self.root[row]))
+            _add_product(self.root[row], -1.0, seen, shrunk @ (seen.T @ self.root[row]))
 
     def _centre(self, row: int) -> None:
         self.mean[row] = self.root[row].T @ (self.root[row] @ self.pull[row])
@@ -171,6 +172,11 @@ def _add_pulls(pulls: Array, arms: NDArray[np.int64], features: NDArray[np.float
         if pull[i] != 0.0:
             for f in range(features.shape[1]):
                 pulls[arms[i], f] += pull[i] * features[i, f]
+
+
+def _add_product(matrix: Array, factor: float, left: Array, right: Array) -> None:
+    """Matrix (q, q) += factor · left @ right, in place: at q = 274 what a step costs is the memory that it moves."""
+    dgemm(factor, right.T, left.T, 1.0, matrix.T, overwrite_c=True)
 
 
 def _root_of(gram: Array, ridge: float) -> Array:

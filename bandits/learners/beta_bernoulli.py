@@ -126,6 +126,13 @@ class BetaLearner:
         del people
         np.add.at(self.counts, arms, np.column_stack([exposure, reward]))
 
+    def expect(self, arms: NDArray[np.int64], people: NDArray[np.float32]) -> Array:
+        """See Learner.expect."""
+        del people
+        shown, rewards = self.counts[arms].T
+        prior = self.prior
+        return np.asarray((rewards + prior[0]) / (shown + prior.sum()))
+
     def forget(self, kept: float) -> None:
         """See Learner.forget."""
         self.counts *= kept

@@ -19,6 +19,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from bandits.exploration.question import rewards_of
 from bandits.learners.evidence import Evidence, row_sums
 from bandits.learners.factor_belief import FactorMoments, FactorSamples
 from bandits.learners.factor_posterior import Posterior, Prior, reduce_own, solve
@@ -124,6 +125,10 @@ class FactorLearner:
             if np.abs(move).max() <= _CLOSE:
                 return
             score = score + np.clip(move, -_STEP, _STEP)
+
+    def expect(self, arms: NDArray[np.int64], people: NDArray[np.float32]) -> Array:
+        """See Learner.expect."""
+        return rewards_of(self.score(arms, people.astype(np.float64)), self.likelihood.link)
 
     def score(self, arms: NDArray[np.int64], people: Array) -> Array:
         """Mean scores of n (arm, person) pairs, (n,)."""

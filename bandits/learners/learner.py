@@ -83,6 +83,10 @@ class Learner(Protocol):
         """
         ...
 
+    def expect(self, arms: NDArray[np.int64], people: NDArray[np.float32]) -> Array:
+        """Expected rewards of n pairs of arm and person, (n,), as believed now."""
+        ...
+
     def forget(self, kept: float) -> None:
         """Scale what was learned by ``kept`` in [0, 1]; 0 leaves the prior."""
         ...

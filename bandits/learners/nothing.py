@@ -70,6 +70,11 @@ class NothingLearner:
     def learn(self, arms: NDArray[np.int64], people: NDArray[np.float32], exposure: Array, reward: Array) -> None:
         """See Learner.learn."""
 
+    def expect(self, arms: NDArray[np.int64], people: NDArray[np.float32]) -> Array:
+        """See Learner.expect."""
+        del people
+        return np.full(len(arms), self.shape.base_rate)
+
     def forget(self, kept: float) -> None:
         """See Learner.forget."""
 
