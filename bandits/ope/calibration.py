@@ -26,8 +26,8 @@ def calibration(logged: Logged) -> float | None:
     if logged.behaviour is None:
         return None
     cell = _cells(logged.behaviour.sum(axis=0))
-    by_cell = np.zeros((len(logged), int(cell.max()) + 1))
-    np.add.at(by_cell.T, cell, logged.behaviour.T)
+    by_cell = logged.behaviour @ np.eye(int(cell.max()) + 1)[cell]
+    by_cell /= by_cell.sum(axis=1, keepdims=True)  # decimals lost in a log would add up to a surplus
     surplus = np.bincount(cell[logged.action], minlength=by_cell.shape[1]) - by_cell.sum(axis=0)
     covariance = np.diag(by_cell.sum(axis=0)) - by_cell.T @ by_cell
     freedom = int(np.linalg.matrix_rank(covariance, hermitian=True))

@@ -73,11 +73,10 @@ def diagnose(logged: Logged, target: Array) -> Diagnostics:
 
 
 def unsupported(logged: Logged, target: Array) -> float:
-    """Share of the target's mass on candidates that were not eligible, or that the log gave no chance.
+    """Share of the target's mass on candidates that the log gave no chance.
 
-    Where the log kept neither, this is 0 and the mean weight tells: its expectation is the supported share.
+    0 where the log did not keep all its probabilities; the mean weight tells then: its expectation is the supported share.
     """
-    chance = np.ones(target.shape, bool) if logged.eligible is None else logged.eligible.copy()
-    if logged.behaviour is not None:
-        chance &= logged.behaviour > _NEVER
-    return float(target[~chance].sum() / target.sum())
+    if logged.behaviour is None:
+        return 0.0
+    return float(target[logged.behaviour <= _NEVER].sum() / target.sum())

@@ -4,7 +4,7 @@ The one call that commands and reports use. Knows no file and no campaign. Invar
 bounds are nan: a number without support cannot be printed by mistake.
 
 The defaults are those that held their level at the least width, both where rewards are common and weights few (the letter
-resamples of ``benchmarks/ope``) and where clicks are rare and weights heavy (the Open Bandit campaigns).
+resamples of ``benchmarks/ope``) and where clicks are rare and weights heavy (its campaigns).
 """
 
 from __future__ import annotations
@@ -33,9 +33,7 @@ DEFAULT_INTERVAL = "wilson"
 
 @dataclass(frozen=True)
 class Judgement:
-    """A policy's value per round with its interval at ``level``, what it stands on, and whether it may be handed out (nan
-    if not).
-    """
+    """A policy's value a round with its interval at ``level``, nan where refused; what it stands on, and the verdict."""
 
     estimator: str
     interval: str

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("bandits", "generators", "services", "simulations", "benchmarks")
+PACKAGES = ("bandits", "commands", "generators", "services", "simulations", "benchmarks")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

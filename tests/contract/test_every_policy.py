@@ -186,7 +186,8 @@ def test_forgetting_everything_leaves_the_prior(spec):
     policy.forget(0.0)
     fresh = policy_of(spec, 4)
     if spec.startswith(("factor", "default")):  # the prior's variances are what empirical Bayes made of them
-        fresh.learner.variances, fresh.learner.own_variances = policy.learner.variances, policy.learner.own_variances
+        for name in ("variances", "by_feature", "own_variances"):
+            setattr(fresh.learner, name, getattr(policy.learner, name))
         fresh.forget(0.0)
     if hasattr(policy, "rounds"):
         policy.rounds = 0.0

@@ -25,8 +25,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from bandits.ope.intervals.evidence import Evidence, Interval
 
-#: Fractions of what may be bet at most. Below the first a log of 10^7 rounds gains nothing; beyond the last a single
-#: round ruins.
+#: Shares of what may be bet at most, in even ratios: the smallest for long logs, the largest for a few rounds that tell much.
 _FRACTIONS = np.geomspace(5e-4, 0.5, 12)
 #: Candidate values in (0, 1]: even steps, and finer ones near both ends, where click rates live.
 _NEAR_ZERO = np.geomspace(1e-5, 0.1, 80)
@@ -57,9 +56,7 @@ def _lower_sequence(
     earned: NDArray[np.float64], missed: NDArray[np.float64], heaviest: float, alpha: float,
     grid: NDArray[np.float64], fractions: NDArray[np.float64],
 ) -> NDArray[np.float64]:  # fmt: skip
-    """Largest refuted value after each round, 0 before any is. Whoever refutes m has refuted all below: both bets gain
-    more there.
-    """
+    """Largest refuted value after each round, or 0. Whoever refutes m has refuted all below: both bets gain more there."""
     bets = len(fractions)
     wealth = np.full((len(grid), 2 * bets), 0.5 / bets)
     refuted = 0

@@ -1,5 +1,4 @@
-"""Empirical likelihood intervals: the values that some plausible reweighting of the log would have, given that weights
-average one.
+"""Empirical likelihood intervals: values that a plausible reweighting of the log would have, its weights averaging one.
 
 Karampatziakis, Langford and Mineiro 2020, "Empirical likelihood for contextual bandits". Two of them: of weights and
 rewards alone, and of an estimate's terms. Both add one round that was not seen, spread over the extreme ones that could

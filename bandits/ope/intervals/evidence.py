@@ -1,5 +1,4 @@
-"""What an interval reads of a log under a target policy: the estimate's terms, the weights, and rewards as shares of
-their range.
+"""What an interval reads of a log: an estimate's terms, the weights, and rewards as shares of their range.
 
 Knows no estimator by name. Invariant: shares are in [0, 1], and no weight is above ``heaviest``.
 """
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 
     from bandits.ope.logged import Array, Estimate, Logged
 
-#: Where the log does not say how heavy a weight could have been: this many times the heaviest that came. On resamples of
-#: a log whose bound was known, one time covered too rarely below 50 effective rounds.
+#: Where the log does not say how heavy a weight could have been: this many times the heaviest that came. A guess on the
+#: safe side: the heaviest of a few rounds is seldom the heaviest there is.
 _UNSEEN_WEIGHT = 2.0
 
 
@@ -32,8 +31,7 @@ class Interval(NamedTuple):
 
 @dataclass(frozen=True)
 class Evidence:
-    """n rounds. terms, weights, shares: (n,). unit: (n,) numbers 0 … c - 1 of what was drawn independently, every round
-    by itself when None.
+    """n rounds. terms, weights, shares: (n,). unit: (n,), of what was drawn independently, 0 … c - 1; None: every round.
 
     Rewards are ``floor + span * shares``. heaviest: what a weight could have been at most; known: whether the log says so
     or it is a guess.
@@ -89,7 +87,7 @@ class Evidence:
 
 
 class IntervalRule(Protocol):
-    """One kind of interval. ``level`` is its coverage; only rules that resample draw from ``rng``."""
+    """One kind of interval. level: its coverage, a share. Only rules that resample draw from ``rng``."""
 
     def __call__(self, evidence: Evidence, level: float, rng: np.random.Generator) -> Interval:
         """The interval of the value that the evidence is about."""
@@ -101,5 +99,5 @@ def _heaviest(logged: Logged, target: Array, weights: Array) -> float:
     seen = float(weights.max())
     if logged.behaviour is None:
         return _UNSEEN_WEIGHT * max(seen, 1.0)
-    possible = logged.behaviour > 0.0
-    return max(float((target[possible] / logged.behaviour[possible]).max()), seen, 1.0)
+    possible = np.divide(target, logged.behaviour, out=np.zeros(target.shape), where=logged.behaviour > 0.0)
+    return max(float(possible.max()), seen, 1.0)

@@ -1,5 +1,6 @@
-"""Intervals by name, with what each one claims. A new one is a file beside this and a line here; every law in the
-contract tests then runs on it.
+"""Intervals by name, with what each one claims. A new one is a file beside this and a line here.
+
+Every law in the contract tests then runs on it, as far as it claims it. Invariant: all have one signature.
 """
 
 from __future__ import annotations
