@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from bandits.actions.making import MakingShare
 from bandits.draws import uniforms
 from bandits.exploration.uniform import Uniform
 from bandits.learners.nothing import NoBelief
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 #: Streams of a decision's seed, one a draw.
 CAMPAIGN_DRAW, ACTION_DRAW, FALLBACK_DRAW, BRIEF_DRAW = range(4)
 _UNIFORM = Frozen(NoBelief(), Uniform(), 0.0)
+#: Where making is offered, it has 1 % at least, or what it is worth could never be judged from the log; and at most half, or
+#: everybody waits for a creative while a young model still hopes for each of them.
+_MAKING = MakingShare(least=0.01, most=0.5)
 
 
 class View(NamedTuple):
@@ -167,7 +171,7 @@ class DecisionCore:
         brief = self.brief_for(request, people[row], seeds[row : row + 1], seat.campaign)
         rows = self._table.with_brief(brief)
         arms = np.append(slate.arms, len(rows) - 1)
-        weights = self.view.snapshot.weights(people[row : row + 1], rows, arms)
+        weights = _MAKING.ask(self.view.snapshot, people[row : row + 1], rows, arms)
         probabilities, chosen = floor_and_draw(weights, uniforms(seeds[row : row + 1], ACTION_DRAW))
         longer = Slate((*slate.ids, f"make:{brief.cell}"), arms, slate.filters)
         return Group(

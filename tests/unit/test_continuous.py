@@ -7,19 +7,17 @@ import pytest
 from scipy.stats import chi2
 
 from bandits.actions.continuous import ContinuousPolicy, Interval
-from bandits.exploration.votes import Votes
-from bandits.learners.factor import FactorLearner
 from bandits.learners.learner import Shape
-from bandits.policy import LearnedPolicy
 from bandits.propensity import EPSILON
+from bandits.registry import make_policy
 from errors import InvalidInput
 
 BIDS = Interval(0.5, 2.5, centres=8, bandwidth=0.3)
 WEIGHTS = np.array([0.0, 1.0, 4.0, 0.0, 2.0, 0.0, 0.0, 3.0])
 
 
-def policy_over(interval, p=2, a=6):
-    return ContinuousPolicy(interval, LearnedPolicy(FactorLearner(Shape(p, a, 0.2)), Votes()))
+def policy_over(interval, learner="factor_logistic"):
+    return ContinuousPolicy(interval, make_policy(f"{learner}/votes", Shape(2, 6, 0.2)))
 
 
 def probability(interval, weights, begin, end, epsilon=EPSILON):
@@ -81,9 +79,10 @@ def test_an_impression_adds_one_round_whatever_the_action():
     assert policy.policy.rounds == pytest.approx(40.0)
 
 
-def test_each_kind_of_person_gets_the_action_that_earns_most_from_them():
+@pytest.mark.parametrize("learner", ["factor_logistic", "factor_gaussian", "arm_gaussian"])
+def test_each_kind_of_person_gets_the_action_that_earns_most_from_them(learner):
     """The best bid is 0.9 for one kind and 2.1 for the other; after 12,000 impressions the mean bid is near it."""
-    rng, policy = np.random.default_rng(2), policy_over(BIDS)
+    rng, policy = np.random.default_rng(2), policy_over(BIDS, learner)
     for _ in range(60):
         kind = rng.integers(2, size=200)
         people = np.column_stack([np.ones(200), kind]).astype(np.float32)

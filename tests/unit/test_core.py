@@ -229,6 +229,28 @@ def test_making_is_the_last_candidate_with_a_propensity_of_its_own():
     assert group.probabilities.sum() == pytest.approx(1.0, abs=1e-12)
 
 
+def test_half_at_most_is_for_making_though_every_sample_asks_for_it():
+    pool = {SHOES.id: [creative(brief(tone="plain", angle=angle)) for angle in ATTRIBUTES["angle"]]}
+    core = core_of(catalogue_of(without_control(SHOES), pools=pool), planted({("tone", "warm"): 9.0}, noise=0.05))
+    _, group = make_ruling(core)
+    assert group.probabilities[0, -1] == pytest.approx(0.5, abs=1e-12)
+    assert group.probabilities.sum() == pytest.approx(1.0, abs=1e-12)
+
+
+def test_a_hundredth_is_kept_for_making_though_no_sample_asks_for_it(monkeypatch):
+    core = core_of(catalogue_of(without_control(SHOES)), planted({("tone", "warm"): 3.0}, noise=0.05))
+    with_brief = core._table.with_brief
+
+    def hopeless(made):
+        rows = with_brief(made)
+        rows[-1] -= 9.0
+        return rows
+
+    monkeypatch.setattr(core._table, "with_brief", hopeless)
+    _, group = make_ruling(core)
+    assert group.probabilities[0, -1] == pytest.approx(0.01, abs=1e-12)
+
+
 def test_nothing_is_made_before_anything_is_known():
     _, group = make_ruling(core_of(catalogue_of(without_control(SHOES))))
     assert group.make is None

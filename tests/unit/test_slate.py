@@ -96,7 +96,7 @@ def test_what_is_liked_is_drawn_and_is_the_best(snapshot):
 
 def test_millions_of_layouts_are_learned_and_chosen_from():
     rng = np.random.default_rng(4)
-    drawn = taught(ClimbedPolicy(HUGE), rng).freeze(rng).draw(np.repeat(ANYBODY, 20, axis=0), np.linspace(0.0, 0.999, 20))
+    drawn = taught(ClimbedPolicy(HUGE), rng).freeze(rng).draw(np.repeat(ANYBODY, 6, axis=0), np.linspace(0.0, 0.999, 6))
     assert drawn.propensity.min() >= EPSILON / HUGE.count
     assert (drawn.propensity[1:] >= (1 - EPSILON) / 32).all()
     assert drawn.layouts.max() < HUGE.count
