@@ -5,7 +5,9 @@
 A creative made a minute ago is scored at once, through its attributes; what is its own goes into its intercept (or, in the
 hybrid, into a residual on all person features). Logistic and probit rewards are linearised where the posterior will be (an
 iterated Laplace step a batch) and kept as sums (``evidence``); the Gaussian form needs no linearising, so its sums are
-exact. Prior variances are estimated by block (empirical Bayes, MacKay 1992's fixed point) from a tight start.
+exact. Prior variances are estimated by block (empirical Bayes, MacKay 1992's fixed point) from a tight start; those of the
+interactions also by person feature, because a few of them carry most of the taste (automatic relevance determination, pooled
+towards the block).
 
 Assumes that outcomes are independent given person, attributes and creative, and that rows arrive unselected given the action.
 """
@@ -32,6 +34,8 @@ BLOCKS = ("intercept", "context", "level", "interaction")
 _DEVIATIONS = (0.02, 1.5)
 #: Linearisation: steps a batch may take, the most a row's score moves in one, the move that is close enough.
 _MOST_STEPS, _STEP, _CLOSE = 8, 1.0, 0.5
+#: Share of a person feature's interactions that must be well known for it to be believed half-way over all features together.
+_POOLED = 0.6
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class FactorLearner:
     settings: FactorSettings = field(default_factory=FactorSettings)
     evidence: Evidence = field(init=False)
     variances: Array = field(init=False)
+    by_feature: Array = field(init=False)
     own_variances: Array = field(init=False)
     batches: int = 0
     posterior: Posterior = field(init=False, repr=False)
@@ -67,6 +72,7 @@ class FactorLearner:
         self.evidence = Evidence(p, a)
         self._block_of = _blocks(p, a)
         self.variances = np.square(np.array(settings.sd) * self.likelihood.unit)
+        self.by_feature = np.full(p - 1, self.variances[BLOCKS.index("interaction")])
         self.own_variances = np.square(np.array([settings.arm_sd, settings.residual_sd]) * self.likelihood.unit)
         self._solve()
 
@@ -80,7 +86,9 @@ class FactorLearner:
         """What is believed before anything is known, as empirical Bayes has it now."""
         others = self.shape.people - 1 if self.settings.residual_sd else 0
         own = np.concatenate([self.own_variances[:1], np.full(others, self.own_variances[1])])
-        return Prior(self.variances[self._block_of], self.likelihood.centre, own)
+        shared = self.variances[self._block_of]
+        shared[1:, 1:] = self.by_feature[:, None]
+        return Prior(shared.ravel(), self.likelihood.centre, own)
 
     def add_arm(self, name: str, attributes: NDArray[np.float32]) -> None:
         """See Learner.add_arm."""
@@ -150,26 +158,36 @@ class FactorLearner:
 
     def _estimate_variances(self) -> None:
         """One MacKay step per block: variance = sum of squared means / effective number of parameters."""
-        mean, spread = self.posterior.mean.ravel().copy(), self.posterior.spread()
-        mean[0] -= self.likelihood.centre
+        mean, prior = self.posterior.mean, self.prior.shared.reshape(self.posterior.mean.shape)
+        told = 1.0 - np.minimum(self.posterior.spread().reshape(mean.shape) / prior, 1.0)
         for block in range(1, len(BLOCKS)):  # the one intercept keeps its prior: nothing to pool
             here = self._block_of == block
             if here.any():
-                self.variances[block] = self._fixed_point(mean[here], spread[here], self.variances[block])
+                self.variances[block] = self._fixed_point(np.square(mean[here]), told[here])
+        pooled = _POOLED * max(mean.shape[1] - 1, 1)
+        squares = np.square(mean[1:, 1:]).sum(axis=1) + pooled * self.variances[BLOCKS.index("interaction")]
+        self.by_feature = self._bounded(squares / (told[1:, 1:].sum(axis=1) + pooled))
+        self._estimate_own()
+
+    def _estimate_own(self) -> None:
+        """The same for the creatives' own parts."""
         live = np.array(list(self.arms.values()), np.int64)
         if len(live):
             variance = np.asarray(np.linalg.inv(self.posterior.reduced.own[live]).diagonal(axis1=1, axis2=2), np.float64)
-            self.own_variances[0] = self._fixed_point(self._own[live, 0], variance[:, 0], self.own_variances[0])
+            told = 1.0 - np.minimum(variance / self.prior.own, 1.0)
+            squares = np.square(self._own[live])
+            self.own_variances[0] = self._fixed_point(squares[:, 0], told[:, 0])
             if self.settings.residual_sd:
-                others = self._own[live, 1:].ravel(), variance[:, 1:].ravel()
-                self.own_variances[1] = self._fixed_point(*others, self.own_variances[1])
+                self.own_variances[1] = self._fixed_point(squares[:, 1:], told[:, 1:])
 
-    def _fixed_point(self, mean: Array, spread: Array, variance: float) -> float:
-        """MacKay's update, kept in a range where neither rigidity nor a first lucky click can run away."""
-        effective = float(np.sum(1.0 - np.minimum(spread / variance, 1.0)))
-        updated = float(mean @ mean) / max(effective, 1e-3 * len(mean))
+    def _fixed_point(self, squares: Array, told: Array) -> float:
+        """MacKay's update from squared means and how much of each the data told, in [0, 1]."""
+        return float(self._bounded(np.array(squares.sum() / max(float(told.sum()), 1e-3 * told.size))))
+
+    def _bounded(self, variances: Array) -> Array:
+        """Variances in a range where neither rigidity nor a first lucky click can run away."""
         low, high = (np.square(deviation * self.likelihood.unit) for deviation in _DEVIATIONS)
-        return float(np.clip(updated, low, high))
+        return np.clip(variances, low, high)
 
     def forget(self, kept: float) -> None:
         """See Learner.forget."""
@@ -218,17 +236,22 @@ class FactorLearner:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """See Learner.arrays. The posterior is not in it: it is a pure function of the sums."""
-        numbers = {"variances": self.variances, "own_variances": self.own_variances, "batches": np.array([self.batches])}
-        return {**self.evidence.arrays(), **numbers}
+        numbers = {name: getattr(self, name) for name in self._variances}
+        return {**self.evidence.arrays(), **numbers, "batches": np.array([self.batches])}
+
+    @property
+    def _variances(self) -> dict[str, int]:
+        """What empirical Bayes moves, with its size."""
+        return {"variances": len(BLOCKS), "by_feature": self.shape.people - 1, "own_variances": 2}
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """See Learner.restore; bit for bit on the same numeric fingerprint."""
-        if not {"variances", "own_variances", "batches"} <= arrays.keys() or arrays["variances"].shape != (len(BLOCKS),):
-            raise InvalidInput(
-                "checkpoint", f"variances of {len(BLOCKS)} blocks, own_variances, batches", ", ".join(sorted(arrays))
-            )
+        for name, size in {**self._variances, "batches": 1}.items():
+            if name not in arrays or arrays[name].shape != (size,):
+                raise InvalidInput(f"checkpoint.{name}", f"{size} numbers", str(getattr(arrays.get(name), "shape", "nothing")))
         self.evidence.restore(arrays)
-        self.variances, self.own_variances = (np.array(arrays[name], np.float64) for name in ("variances", "own_variances"))
+        for name in self._variances:
+            setattr(self, name, np.array(arrays[name], np.float64))
         self.batches = int(arrays["batches"][0])
         self._solve()
 
@@ -241,9 +264,9 @@ def _inverse_roots(precision: Array) -> Array:
 
 
 def _blocks(p: int, a: int) -> NDArray[np.int64]:
-    """Block number of every entry of M, row by row: shape (p·a,)."""
+    """Block number of every entry of M: shape (p, a)."""
     blocks = np.full((p, a), BLOCKS.index("interaction"))
     blocks[:, 0] = BLOCKS.index("context")
     blocks[0, :] = BLOCKS.index("level")
     blocks[0, 0] = BLOCKS.index("intercept")
-    return blocks.ravel()
+    return blocks

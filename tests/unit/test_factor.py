@@ -12,7 +12,8 @@ from bandits.policy import LearnedPolicy
 
 P, A, K = 4, 3, 6
 #: Variances stay where they start, so that a reference can know them.
-FIXED = FactorSettings(empirical_every=0)
+WIDE = (1.0, 0.2, 0.3, 0.15)
+FIXED = FactorSettings(sd=WIDE, empirical_every=0)
 
 
 def learner(settings=FIXED, k=K):
@@ -208,7 +209,7 @@ def test_samples_are_spread_like_the_posterior():
 
 
 def test_variances_of_what_means_nothing_shrink_and_of_what_matters_stay():
-    policy = learner(FactorSettings(empirical_every=5))
+    policy = learner(FactorSettings(sd=WIDE, empirical_every=5))
     start = policy.variances.copy()
     rng = np.random.default_rng(0)
     for _ in range(60):
@@ -220,3 +221,16 @@ def test_variances_of_what_means_nothing_shrink_and_of_what_matters_stay():
     blocks = dict(zip(("intercept", "context", "level", "interaction"), policy.variances, strict=True))
     assert blocks["interaction"] < start[3]
     assert blocks["level"] > 5 * blocks["interaction"]
+
+
+def test_a_person_feature_that_carries_the_taste_gets_a_wider_prior_than_one_that_carries_none():
+    policy = learner(FactorSettings(empirical_every=5))
+    rng = np.random.default_rng(0)
+    for _ in range(60):
+        arms = rng.integers(K, size=200)
+        people = (rng.random((200, P)) < 0.5).astype(np.float32)
+        people[:, 0] = 1.0
+        taste = 1.5 * people[:, 1] * (policy.evidence.attributes[arms, 1] - policy.evidence.attributes[arms, 2])
+        policy.learn(arms, people, np.ones(200), (rng.random(200) < expit(taste - 1.0)).astype(float))
+    telling, *silent = policy.by_feature
+    assert telling > 2 * max(silent)
