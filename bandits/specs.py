@@ -44,7 +44,7 @@ class Kind(NamedTuple):
 
 LEARNERS: dict[str, Kind] = {
     "arm_gaussian": Kind(ArmLearner, ArmSettings("gaussian")),
-    "arm_logistic": Kind(ArmLearner, ArmSettings("logistic", prior_sd=3.0)),
+    "arm_logistic": Kind(ArmLearner, ArmSettings("logistic", prior_sd=6.0)),
     "beta_bernoulli": Kind(BetaLearner, BetaSettings()),
     "factor_logistic": Kind(FactorLearner, FactorSettings("logistic")),
     "factor_gaussian": Kind(FactorLearner, FactorSettings("gaussian")),
