@@ -1,0 +1,1 @@
+"""Off-policy estimates and intervals against known truths: ``python -m benchmarks.ope``."""
