@@ -7,6 +7,7 @@ combines with all the others.
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -104,6 +105,11 @@ def spec_of(rule: Rule) -> str:
     name = next(name for name, kind in RULES.items() if kind is type(rule))
     settings = ",".join(f"{item.name}={getattr(rule, item.name)!r}" for item in fields(rule))  # type: ignore[arg-type]
     return f"{name}:{settings}" if settings else name
+
+
+def listed(specs: str) -> list[str]:
+    """Several specs, by commas; one before ``name=`` belongs to a spec's settings."""
+    return [spec.strip() for spec in re.split(r",(?!\s*\w+=)", specs)]
 
 
 def _split(spec: str) -> tuple[str, dict[str, str]]:

@@ -10,7 +10,7 @@ import typer
 
 def simulate(
     scenario: Annotated[Path, typer.Argument(help="Scenario file (TOML).")],
-    policies: Annotated[str, typer.Option(help="Comma-separated policies.")] = "default",
+    policies: Annotated[str, typer.Option(help="Policies by name or as LEARNER/RULE, comma-separated.")] = "default",
     impressions: Annotated[int, typer.Option(min=100, help="Impressions of each run.")] = 20_000,
     seeds: Annotated[int, typer.Option(min=1, help="Runs of each policy, seeds 0, 1, 2 …")] = 3,
     tastes: Annotated[float | None, typer.Option(min=0.0, max=3.0, help="Scale of all tastes; 0: no policy can gain.")] = None,
@@ -28,8 +28,7 @@ def simulate(
 
     market = load_scenario(scenario)
     market = market if tastes is None else msgspec.structs.replace(market, tastes_scale=tastes)
-    names = policies.split(",")
-    _check_policies(names)
+    names = _known(policies)
     plans = [Run(name, seed, impressions, half_life or None) for name in names for seed in range(seeds)]
     progress = Console(stderr=True)
     done = track(run_all(market, plans), "runs", len(plans), console=progress, transient=True, disable=not progress.is_terminal)
@@ -41,10 +40,12 @@ def simulate(
         print_results(Console(), summaries, impressions)
 
 
-def _check_policies(names: list[str]) -> None:
-    from bandits.registry import POLICIES
-    from errors import Unknown
+def _known(policies: str) -> list[str]:
+    """Names and specs; one that nothing answers to is told before any run begins."""
+    from bandits.learners.learner import Shape
+    from bandits.registry import make_policy
+    from bandits.specs import listed
 
-    for name in names:
-        if name not in POLICIES:
-            raise Unknown("policy", name)
+    for spec in listed(policies):
+        make_policy(spec, Shape(2, 2))
+    return listed(policies)
