@@ -97,7 +97,8 @@ def choose(
 ) -> Choice:
     """Rehearse and judge each spec, in order of preference; report: called with a spec, how many are done, and of how many.
 
-    Raises Refused where the log supports no value of any of them, Unknown and InvalidInput for a spec.
+    Raises Refused where the log supports no value of any of them, with what is missing for the most preferred; Unknown and
+    InvalidInput for a spec.
     """
     terms = terms or Terms()
     if not specs or len(set(specs)) < len(specs):
@@ -161,7 +162,8 @@ def _short(runs: list[Rehearsed], terms: Terms, acceptance: float) -> Iterator[s
 def _chosen(logged: Logged, tried: list[_Tried], terms: Terms) -> Choice:
     answered = [candidate for candidate in tried if not candidate.refusals]
     if not answered:
-        raise Refused("auto", tuple(f"{candidate.spec}: {candidate.refusals[0]}" for candidate in tried))
+        preferred = tried[0]
+        raise Refused(f"a policy ({len(tried)} tried)", (f"this log; {preferred.spec}: {preferred.refusals[0]}",))
     best = max(answered, key=lambda candidate: candidate.judgement.value)
     behind = {candidate.spec: _behind(logged, best, candidate, terms.level) for candidate in answered}
     chosen = next(candidate.spec for candidate in answered if behind[candidate.spec].low <= 0.0)

@@ -37,6 +37,11 @@ class Policy(Protocol):
     batches: int
 
     @property
+    def kind(self) -> str:
+        """What ``encode`` is a state of: one of another kind must not be restored."""
+        ...
+
+    @property
     def arms(self) -> Mapping[str, int]:
         """Known arms and the indices that ``learn`` takes."""
         ...
@@ -89,6 +94,11 @@ class LearnedPolicy:
     drift: DriftTest | None = None
     rounds: float = 0.0
     batches: int = 0
+
+    @property
+    def kind(self) -> str:
+        """See Policy.kind. The rule has no state: it may change between two runs."""
+        return f"{type(self.learner).__name__} {self.learner.settings}"
 
     @property
     def arms(self) -> Mapping[str, int]:

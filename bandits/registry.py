@@ -30,7 +30,7 @@ def _default(shape: Shape, half_life: float | None) -> LearnedPolicy:
     """Creatives with attributes share what they teach; arms without have only themselves."""
     if shape.attributes > 1:
         return _combined("factor_logistic", "votes")(shape, half_life)
-    scale = 0.35 if shape.people > WIDEST else 0.2  # the more features, the less it takes to try everything
+    scale = 0.35 if shape.people > WIDEST else 0.2  # waves are many features, whose doubts add up
     return _combined("arm_gaussian:fourier=256", f"quadrature:scale={scale}")(shape, half_life)
 
 

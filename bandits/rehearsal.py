@@ -44,19 +44,26 @@ class History:
 
     logged: columns are arms, actions their positions. people: (n, p), what the policy knew of each person, a constant
     first. attributes: (k, a), a constant first. base_rate: what was expected of a reward before the log, in (0, 1); not the
-    log's own, which nobody knew. Raises InvalidInput on shapes that do not fit and numbers that are not finite.
+    log's own, which nobody knew. shown: (n,) the arm that a reward taught about, where it was not the action (an ad that was
+    to be made, and another stood in); lessons: (n,) what learners are told in place of the reward (those of click rates know
+    only [0, 1]). Raises InvalidInput on shapes that do not fit and numbers that are not finite.
     """
 
     logged: Logged
     people: NDArray[np.float32]
     attributes: NDArray[np.float32]
     base_rate: float = Shape.base_rate
+    shown: NDArray[np.int64] | None = None
+    lessons: Array | None = None
 
     def __post_init__(self) -> None:
         if self.people.ndim != 2 or self.attributes.ndim != 2:  # noqa: PLR2004
             raise InvalidInput("people, attributes", "(n, p) and (k, a)", f"{self.people.shape} and {self.attributes.shape}")
         check_numbers("people", self.people, (len(self.logged), self.people.shape[1]))
         check_numbers("attributes", self.attributes, (self.logged.k, self.attributes.shape[1]))
+        for name, column in (("shown", self.shown), ("lessons", self.lessons)):
+            if column is not None:
+                check_numbers(name, column, (len(self.logged),))
 
     @property
     def names(self) -> list[str]:
@@ -122,7 +129,8 @@ def _times(logged: Logged, target: Array, rounds: slice, acceptance: float, unif
 
 
 def _learn(policy: Policy, history: History, rounds: slice, learned: Array) -> None:
-    taken = np.flatnonzero(learned[rounds]) + rounds.start
-    logged, indices = history.logged, policy.arms
-    arms = np.array([indices[name] for name in history.names], np.int64)[logged.action[taken]]
-    policy.learn(arms, history.people[taken], learned[taken], learned[taken] * logged.reward[taken])
+    taken, indices = np.flatnonzero(learned[rounds]) + rounds.start, policy.arms
+    shown = history.logged.action if history.shown is None else history.shown
+    lessons = history.logged.reward if history.lessons is None else history.lessons
+    arms = np.array([indices[name] for name in history.names], np.int64)[shown[taken]]
+    policy.learn(arms, history.people[taken], learned[taken], learned[taken] * lessons[taken])

@@ -5,7 +5,8 @@
 Gaussian: ridge regression, with exact sums. The prior is in units of the noise (the conjugate form), so the noise only scales
 what is frozen and may be learned on the way: a reward that comes late changes no covariance, to the bit. Logistic: rows are
 linearised where the posterior will be (Laplace) and kept as sums of the same form.
-φ is the constant and the person, or with ``fourier`` a map with random waves that fits itself on the first rows.
+φ is the constant and the person, or with ``fourier`` a map with random waves that fits itself on the first rows; which they
+were then matters, and sums are added only over the same map.
 
 Assumes that outcomes are independent given person and arm, and that rows arrive unselected given the action.
 """
@@ -157,6 +158,8 @@ class ArmLearner:
         """See Learner.merge. Raises InvalidInput when each has fitted a map of its own: workers start from one checkpoint."""
         if other.shape != self.shape or other.settings != self.settings:
             raise InvalidInput("merge", f"{self.shape}, {self.settings}", f"{other.shape}, {other.settings}")
+        if not (self.opening.open or other.opening.open or self.map.same(other.map)):
+            raise InvalidInput("merge", "a learner with the same feature map", "a map fitted on other rows")
         places = np.zeros(len(other.sums.names), np.int64)
         for name, place in other.arms.items():
             places[place] = self.sums.add_arm(name)
@@ -171,8 +174,6 @@ class ArmLearner:
         if self.opening.open:
             self._adopt(other.map)
             self.opening = other.opening
-        elif not self.map.same(other.map):
-            raise InvalidInput("merge", "a learner with the same feature map", "a map fitted on other rows")
         self.sums.merge(other.sums)
         self.totals += other.totals
 

@@ -173,7 +173,7 @@ class FactorLearner:
         """The same for the creatives' own parts."""
         live = np.array(list(self.arms.values()), np.int64)
         if len(live):
-            variance = np.asarray(np.linalg.inv(self.posterior.reduced.own[live]).diagonal(axis1=1, axis2=2), np.float64)
+            variance = self.posterior.own_spread(self.evidence.attributes[: len(self.evidence)])[live]
             told = 1.0 - np.minimum(variance / self.prior.own, 1.0)
             squares = np.square(self._own[live])
             self.own_variances[0] = self._fixed_point(squares[:, 0], told[:, 0])

@@ -60,6 +60,14 @@ class Posterior:
         inverse, _ = dtrtri(self.factor, lower=1)
         return np.asarray(np.einsum("ij,ij->j", inverse, inverse))
 
+    def own_spread(self, attributes: Array) -> Array:
+        """Posterior variances of the creatives' own parts, (k, q), what M leaves open included; attributes (k, a)."""
+        k, q, _ = self.reduced.carry.shape
+        through = np.einsum("kqp,ka->kqpa", self.reduced.carry, attributes).reshape(k * q, -1)
+        away = solve_triangular(self.factor, through.T, lower=True, check_finite=False)
+        given = np.linalg.inv(self.reduced.own).diagonal(axis1=1, axis2=2)
+        return np.asarray(given + np.einsum("dk,dk->k", away, away).reshape(k, q))
+
     def draws(self, m: int, scale: float, rng: np.random.Generator) -> Array:
         """M samples of M, (m, p, a), with deviations times ``scale``."""
         noise = rng.standard_normal((len(self.factor), m))

@@ -64,6 +64,11 @@ class Learner(Protocol):
         ...
 
     @property
+    def settings(self) -> Any:
+        """Its constants, a frozen dataclass."""
+        ...
+
+    @property
     def arms(self) -> Mapping[str, int]:
         """Known arms and the indices that ``learn`` takes."""
         ...

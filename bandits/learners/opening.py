@@ -99,7 +99,8 @@ class Opening:
     def of_arrays(cls, arrays: Mapping[str, NDArray[Any]], people: int) -> Self:
         """The inverse of ``arrays``; raises InvalidInput when they are of another shape."""
         n = len(arrays.get("opening_arms", ()))
-        shapes = {"due": (1,), "opening_people": (n, people), "opening_exposure": (n,), "opening_reward": (n,)}
+        columns = {"opening_arms": (n,), "opening_people": (n, people), "opening_exposure": (n,), "opening_reward": (n,)}
+        shapes: dict[str, tuple[int, ...]] = {"due": (1,), **columns}
         for name, shape in shapes.items():
             if name not in arrays or arrays[name].shape != shape:
                 raise InvalidInput(f"checkpoint.{name}", f"shape {shape}", str(getattr(arrays.get(name), "shape", "nothing")))

@@ -72,6 +72,11 @@ class VowpalWabbit:
         self._workspace = fresh(self.arguments)
 
     @property
+    def kind(self) -> str:
+        """See Policy.kind."""
+        return f"vw {self.arguments}"
+
+    @property
     def arms(self) -> Mapping[str, int]:
         """See Policy.arms."""
         return {name: arm.index for name, arm in self._arms.items()}

@@ -135,8 +135,10 @@ def test_workers_that_fitted_maps_on_other_rows_are_refused():
     one, other = learner_of(fourier=16), learner_of(fourier=16)
     taught(one, (1_100,))
     taught(other, (1_100,), seed=1)
+    other.add_arm("another", NONE)
     with pytest.raises(InvalidInput, match="the same feature map"):
         one.merge(other)
+    assert "another" not in one.arms
 
 
 def test_dropping_an_arm_while_its_rows_are_kept_drops_them():

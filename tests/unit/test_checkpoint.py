@@ -16,8 +16,8 @@ from services.storage.sqlite.state import SqliteState
 SCHEMAS = (1, 2)
 
 
-def fresh():
-    return Fold(make_policy("default", Shape(PERSON.width, CREATIVE.width)))
+def fresh(policy="default"):
+    return Fold(make_policy(policy, Shape(PERSON.width, CREATIVE.width)))
 
 
 @pytest.fixture
@@ -71,6 +71,22 @@ def test_a_checkpoint_of_other_features_is_left_alone(log, state):
     again = fresh()
     assert not restore_fold(again, state, log, (1, 3))
     assert again.offset == 0
+
+
+@pytest.mark.parametrize("policy", ["factor_probit/votes", "uniform", "factor_hybrid/greedy"])
+def test_a_checkpoint_of_another_learner_is_left_alone(log, state, policy):
+    state.save(kept(fold_to_the_end(fresh(), log)), 1)
+    again = fresh(policy)
+    assert not restore_fold(again, state, log, SCHEMAS)
+    assert again.offset == 0
+
+
+def test_a_checkpoint_goes_on_under_another_rule(log, state):
+    whole = fold_to_the_end(fresh(), log)
+    state.save(kept(whole), whole.offset)
+    again = fresh("factor_logistic/greedy")
+    assert restore_fold(again, state, log, SCHEMAS)
+    assert kept(again) == kept(whole)
 
 
 def test_a_checkpoint_ahead_of_the_log_is_left_alone(log, state, tmp_path):
