@@ -18,13 +18,14 @@ def serve(
     campaigns: Annotated[list[Path] | None, typer.Option("--campaign", help="Campaign file to load first.")] = None,
 ) -> None:
     """Run web, learn and generate on this machine, until Ctrl-C."""
-    from services.bootstrap import check_storage
+    from services.bootstrap import build_policy, check_storage
     from services.journal import start_journal
 
     start_journal()
     settings = settings_of_environment()
     refuse_taken_port(settings.host, settings.port)
     check_storage(settings)
+    build_policy(settings)  # one that nothing answers to is told before any process is started over it
     if campaigns:
         load(campaigns)
     environment = {**os.environ, "ADLOOM_SECRETS": settings.secrets}

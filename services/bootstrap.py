@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from bandits.policy import Policy
     from services.campaigns.campaign import Campaign
     from services.settings import Settings
 
@@ -93,11 +94,15 @@ def build_web(settings: Settings, rng: np.random.Generator, clock: Callable[[], 
     return Lane(create_app(parts), desk, feedback, metrics)
 
 
+def build_policy(settings: Settings) -> Policy:
+    """The policy that learns and chooses; raises Unknown, InvalidInput and Refused where there is none such."""
+    return make_policy(settings.policy, Shape(PERSON.width, CREATIVE.width), settings.half_life or None)
+
+
 def build_learn(settings: Settings, rng: np.random.Generator, clock: Callable[[], float] = time.time) -> LearnProcess:
     """The learn process."""
-    learner = make_policy("default", Shape(PERSON.width, CREATIVE.width), settings.half_life or None)
     return LearnProcess(
-        fold=Fold(learner), log=open_log(settings.data), state=open_state(settings.data), images=open_images(settings.data),
+        fold=Fold(build_policy(settings)), log=open_log(settings.data), state=open_state(settings.data), images=open_images(settings.data),
         archive=open_archive(settings.data), studio=StudioClient(settings.studio_url, in_flight=1, clock=clock),
         clock=clock, rng=rng, rules=Rules(live=settings.supply_live), supply_seconds=settings.supply_seconds,
         archive_seconds=settings.archive_seconds, checkpoint_seconds=settings.checkpoint_seconds,

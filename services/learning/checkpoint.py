@@ -29,6 +29,7 @@ class _Numbers(msgspec.Struct, frozen=True, kw_only=True):
     offset: int
     catalogue: int
     schemas: tuple[int, int]
+    policy: str
     feedback: dict[str, int]
     spent: dict[str, float]
     day: int
@@ -45,6 +46,7 @@ def encode_fold(fold: Fold, schemas: tuple[int, int]) -> dict[str, bytes]:
     """The whole state, by name."""
     numbers = _Numbers(
         fingerprint=fingerprint(), offset=fold.offset, catalogue=fold.catalogue.version, schemas=schemas,
+        policy=fold.policy.kind,
         feedback=dict(fold.feedback), spent=fold.spent, day=fold.day, waiting=fold.waiting,
     )  # fmt: skip
     curve = {"curve": fold.curve.counts}
@@ -63,8 +65,8 @@ def restore_fold(fold: Fold, state: State, log: Log, schemas: tuple[int, int]) -
     if len(contents) < len(NAMES):
         return False
     numbers = msgspec.msgpack.decode(contents["fold"], type=_Numbers)
-    if numbers.schemas != schemas or numbers.offset > log.head():
-        return False  # features of another version, or a power cut took the log's tail and left the state
+    if (numbers.schemas, numbers.policy) != (schemas, fold.policy.kind) or numbers.offset > log.head():
+        return False  # features of another version, another policy, or a power cut took the log's tail and left the state
     _replay_catalogue(fold, log, numbers.offset)
     fold.policy.restore(contents["learner"])
     trials = unpack(contents["trials"], "checkpoint.trials")

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
+import numpy as np
 
-from bandits.snapshot import Snapshot, decode_snapshot, tastes_of
+from bandits.snapshot import Snapshot, decode_snapshot
 from errors import InvalidInput, StorageError
 from services.campaigns.catalogue import CatalogueRecord
 from services.decisions.core import View
@@ -103,8 +104,10 @@ class Sight:
 
 def _fitting(snapshot: Snapshot) -> Snapshot:
     """The snapshot, if it speaks of the features of this version; another version's learner may still be publishing."""
-    tastes = tastes_of(snapshot)
-    if tastes is None or tastes.mean.shape != (PERSON.width, CREATIVE.width):
-        expected = f"samples over {PERSON.width} person and {CREATIVE.width} attribute features"
-        raise InvalidInput("snapshot", expected, str(tastes and tastes.mean.shape))
+    nobody, nothing = np.zeros((1, PERSON.width), np.float32), np.zeros((1, CREATIVE.width), np.float32)
+    try:
+        snapshot.weights(nobody, snapshot.rows(["anything"], nothing, 0), np.zeros(1, np.int64))
+    except ValueError as error:
+        expected = f"a policy over {PERSON.width} person and {CREATIVE.width} attribute features"
+        raise InvalidInput("snapshot", expected, str(error)) from error
     return snapshot
