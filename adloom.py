@@ -17,6 +17,7 @@ import typer
 from commands.campaigns import campaign_app
 from commands.demo import demo
 from commands.evaluating import evaluate
+from commands.policies import policy_app
 from commands.reporting import report
 from commands.serving import generate, learn, serve, web
 from commands.simulating import simulate
@@ -30,6 +31,7 @@ app = typer.Typer(
 for _command in (serve, web, learn, generate, report, demo, simulate, evaluate):
     app.command()(_command)
 app.add_typer(campaign_app, name="campaign")
+app.add_typer(policy_app, name="policy")
 
 
 def main() -> None:

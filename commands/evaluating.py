@@ -48,7 +48,7 @@ def evaluate(
     from services.evaluation.targets import columns_of
 
     mapping = None if columns is None else read_mapping(columns)
-    with _progress(Console(stderr=True)) as progress:
+    with progress_on(Console(stderr=True)) as progress:
         progress(f"reading {log}", 0, 1)
         found = read_log(log, mapping, columns_of([policy, against]))
         if dsjson is not None:
@@ -64,7 +64,7 @@ def evaluate(
 
 
 @contextmanager
-def _progress(console: Console) -> Iterator[Progress]:
+def progress_on(console: Console) -> Iterator[Progress]:
     """A bar on a terminal, and nothing elsewhere: results go to stdout, waiting to stderr."""
     from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars

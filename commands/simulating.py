@@ -28,7 +28,7 @@ def simulate(
 
     market = load_scenario(scenario)
     market = market if tastes is None else msgspec.structs.replace(market, tastes_scale=tastes)
-    names = _known(policies)
+    names = known(policies)
     plans = [Run(name, seed, impressions, half_life or None) for name in names for seed in range(seeds)]
     progress = Console(stderr=True)
     done = track(run_all(market, plans), "runs", len(plans), console=progress, transient=True, disable=not progress.is_terminal)
@@ -40,7 +40,7 @@ def simulate(
         print_results(Console(), summaries, impressions)
 
 
-def _known(policies: str) -> list[str]:
+def known(policies: str) -> list[str]:
     """Names and specs; one that nothing answers to is told before any run begins."""
     from bandits.learners.learner import Shape
     from bandits.registry import make_policy

@@ -42,32 +42,41 @@ def print_account(console: Console, facts: Facts) -> None:
 
 def account_as_json(facts: Facts) -> str:
     """Everything that the words are made from; what is not known is null."""
-    log, table, found = facts
+    found = facts.evaluation
     document = {
-        "log": {
-            "form": log.form, "rounds": len(table), "candidates": table.logged.k, "in_order_of_time": table.timed,
-            "left_out": {reason: count for reason, count in log.left_out.items() if count}, "notes": log.notes,
-        },
+        "log": log_as_json(facts.log, facts.table),
         "taught": found.taught, "rounds": found.rounds, "policy": found.policy, "against": found.against,
         "difference": found.difference, "lift": found.lift, "sentence": " ".join(_sentences(found)),
     }  # fmt: skip
     return msgspec.json.encode(document).decode()
 
 
-def _of_log(facts: Facts) -> list[str]:
-    log, table, found = facts
+def log_as_json(log: Log, table: Table) -> dict[str, object]:
+    """What was read, for a document."""
+    return {
+        "form": log.form, "rounds": len(table), "candidates": table.logged.k, "in_order_of_time": table.timed,
+        "left_out": {reason: count for reason, count in log.left_out.items() if count}, "notes": log.notes,
+    }  # fmt: skip
+
+
+def log_in_words(log: Log, table: Table) -> list[str]:
+    """What was read, what was left out, and what reading assumed, a line each."""
     order = "in order of time" if table.timed else "in the order of the file"
     lines = [f"{log.form}: {len(table):,} rounds, {table.logged.k:,} candidates, {order}"]
     left_out = ", ".join(f"{count:,} {reason}" for reason, count in log.left_out.items() if count)
     lines += [f"left out: {left_out}"] if left_out else []
-    lines += list(log.notes)
+    return [*lines, *log.notes]
+
+
+def _of_log(facts: Facts) -> list[str]:
+    lines, found = log_in_words(facts.log, facts.table), facts.evaluation
     if found.taught:
         lines.append(f"the first {found.taught:,} rounds teach, the other {found.rounds:,} judge")
     return [*lines, *(f"{one.policy}: {note}" for one in _both(found) for note in one.notes), ""]
 
 
 def _weights(found: Evaluation) -> Grid:
-    grid = _grid("weights of the log", *(one.policy for one in _both(found)), "should be")
+    grid = grid_of("weights of the log", *(one.policy for one in _both(found)), "should be")
     gate, of = Gate(), [one.judgement.diagnostics for one in _both(found)]
     grid.add_row("effective size", *(f"{each.effective:,.0f} of {each.rounds:,}" for each in of), f"{gate.effective:g} or more")
     grid.add_row("mean weight", *(f"{each.mean_weight:.3f} ± {each.mean_weight_error:.3f}" for each in of), "1")
@@ -83,17 +92,17 @@ def _calibration(each: Diagnostics) -> str:
 
 
 def _values(found: Evaluation) -> Grid:
-    grid = _grid("\npolicy", "\nvalue a round", f"\n{100 * found.policy.judgement.level:g} % interval", "\nby")
+    grid = grid_of("\npolicy", "\nvalue a round", f"\n{100 * found.policy.judgement.level:g} % interval", "\nby")
     for one in _both(found):
         judgement = one.judgement
         if judgement.answered:
-            bounds = _between(f"{judgement.low:.4g}", f"{judgement.high:.4g}")
+            bounds = between(f"{judgement.low:.4g}", f"{judgement.high:.4g}")
             grid.add_row(one.policy, f"{judgement.value:.4g}", bounds, f"{judgement.estimator}, {judgement.interval}")
         else:
             grid.add_row(one.policy, "no answer", ", ".join(reason.rule for reason in judgement.verdict.refusals), "")
     for name, gain, form in (("difference", found.difference, _signed), ("lift", found.lift, _lift)):
         if gain is not None:
-            grid.add_row(name, form(gain.value), _between(form(gain.low), form(gain.high)), "paired rounds")
+            grid.add_row(name, form(gain.value), between(form(gain.low), form(gain.high)), "paired rounds")
     return grid
 
 
@@ -123,7 +132,8 @@ def _both(found: Evaluation) -> tuple[Judged, Judged]:
     return found.policy, found.against
 
 
-def _grid(*headings: str) -> Grid:
+def grid_of(*headings: str) -> Grid:
+    """A table without lines: words on both sides, numbers between."""
     grid = Grid(box=None, pad_edge=False, header_style="bold")
     for position, heading in enumerate(headings):
         grid.add_column(heading, justify="right" if 0 < position < len(headings) - 1 else "left")
@@ -142,7 +152,8 @@ def _signed(value: float) -> str:
     return f"{value:+.4g}"
 
 
-def _between(low: str, high: str) -> str:
+def between(low: str, high: str) -> str:
+    """An interval."""
     return f"{low} … {high}"
 
 

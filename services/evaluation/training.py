@@ -1,6 +1,7 @@
-"""A registered policy, taught by the first rounds of a log and asked about the others. Knows no file and no estimate.
+"""A registered policy and a log's rounds: taught by the first and asked about the others, or rehearsed on all of them.
 
-Invariant: the rounds that a policy is asked about are not among those that it learned from.
+Owns what a policy learns from a round: one impression of the arm that was shown, its reward as a share. Knows no file and no
+estimate. Invariant: the rounds that a policy is asked about are not among those that it learned from.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 from bandits.learners.learner import Shape
 from bandits.propensity import EPSILON
 from bandits.registry import make_policy
+from bandits.rehearsal import History
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +65,12 @@ def chances(snapshot: Snapshot, table: Table, seed: int, progress: Progress) -> 
         found[rows] = EPSILON * evenly(table.eligible[rows]) + (1.0 - EPSILON) * weights
         progress("asking it about the rounds", min(rows.stop, len(table)), len(table))
     return found
+
+
+def history_of(table: Table) -> History:
+    """The rounds as a rehearsal takes them: weighed by the action and its reward, learned from as in ``taught``."""
+    lessons = _as_shares(table.logged.reward)
+    return History(table.logged, table.people, table.attributes, shown=table.shown, lessons=lessons)
 
 
 def evenly(eligible: NDArray[np.bool_]) -> Array:

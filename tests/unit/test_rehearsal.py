@@ -98,3 +98,28 @@ def test_a_history_whose_columns_do_not_fit_is_refused_by_name():
         History(logged, people, attributes[:3])
     with pytest.raises(InvalidInput, match="finite"):
         History(logged, np.full_like(people, np.nan), attributes)
+
+
+def test_a_reward_teaches_about_the_arm_that_was_shown_and_is_weighed_with_the_action():
+    """Arm 1 is all that clicks, and every choice of arm 0 showed it: who learns by what was shown leaves arm 0 alone."""
+    history = favourite_world(0, 2_000, k=3).history
+    action = history.logged.action
+    shown = np.where(action == 0, 1, action)
+    clicks = replace(history, logged=replace(history.logged, reward=(shown == 1).astype(float)), shown=shown)
+    target = rehearse(clicks, "beta_bernoulli/greedy", 1 / 3, np.random.default_rng(1)).target
+    assert target[-1].argmax() == 1
+    assert target[-1, 0] < 0.01
+
+
+def test_lessons_stand_in_for_rewards_that_learners_cannot_take():
+    history = taste_world(1, 1_500).history
+    costs = replace(history.logged, reward=history.logged.reward - 1.0)
+    taught = replace(history, logged=costs, lessons=history.logged.reward)
+    one, two = (rehearse(log, "beta_bernoulli/votes", 1 / 8, np.random.default_rng(5)).target for log in (history, taught))
+    assert np.array_equal(one, two)
+
+
+@pytest.mark.parametrize("name", ["shown", "lessons"])
+def test_what_was_shown_and_taught_is_one_a_round(name):
+    with pytest.raises(InvalidInput, match=name):
+        replace(taste_world(0, 300).history, **{name: np.zeros(299)})
