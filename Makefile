@@ -26,9 +26,11 @@ format: .venv/installed-dev
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: .venv/installed
-	@$(BIN)/python -m benchmarks.decision
-	@$(BIN)/python -m benchmarks.serving
+# Every figure of docs/results.md, half an hour on two cores. Those on real sets want ADLOOM_DATA_DIR.
+bench: .venv/installed-dev
+	@for name in decision serving policies ads slates growing gate; do echo; echo "$$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
+	@if [ -n "$(ADLOOM_DATA_DIR)" ]; then $(BIN)/python -m benchmarks.ope && \
+	  $(BIN)/python -m benchmarks.classification $(ADLOOM_DATA_DIR)/uci/*.parquet; fi
 
 schema: .venv/installed
 	@$(BIN)/adloom campaign schema > infra/demo/campaign.schema.json
@@ -49,7 +51,7 @@ clean:
 
 .venv/installed-dev: $(PINS) | .venv/installed
 	@echo "installing what tests and checks need"
-	@$(PIP) -e '.[dev]'
+	@$(PIP) -e '.[dev,bench]'
 	@touch $@
 
 .venv/bin/python:
