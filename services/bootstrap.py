@@ -102,9 +102,10 @@ def build_policy(settings: Settings) -> Policy:
 def build_learn(settings: Settings, rng: np.random.Generator, clock: Callable[[], float] = time.time) -> LearnProcess:
     """The learn process."""
     return LearnProcess(
-        fold=Fold(build_policy(settings)), log=open_log(settings.data), state=open_state(settings.data), images=open_images(settings.data),
-        archive=open_archive(settings.data), studio=StudioClient(settings.studio_url, in_flight=1, clock=clock),
-        clock=clock, rng=rng, rules=Rules(live=settings.supply_live), supply_seconds=settings.supply_seconds,
+        fold=Fold(build_policy(settings)), log=open_log(settings.data), state=open_state(settings.data),
+        images=open_images(settings.data), archive=open_archive(settings.data),
+        studio=StudioClient(settings.studio_url, in_flight=1, clock=clock), clock=clock, rng=rng,
+        rules=Rules(live=settings.supply_live), supply_seconds=settings.supply_seconds,
         archive_seconds=settings.archive_seconds, checkpoint_seconds=settings.checkpoint_seconds,
     )  # fmt: skip
 
