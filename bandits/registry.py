@@ -1,6 +1,4 @@
-"""Policies by name or by spec. Adding one is a file beside this and a line here; every law in the contract tests then runs
-on it.
-"""
+"""Policies by name or by spec. One more is a file beside this and a line here; every law of the contract tests runs on it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Learners and exploration rules by name, and the spec that names a combination:
-``factor_logistic/votes:samples=32,scale=0.3``.
+"""Learners and exploration rules by name, and the spec that names a pair: ``factor_logistic/votes:samples=32,scale=0.3``.
 
 A new learner or rule is a file beside the others and a line here; every law of the contract tests then runs on it, and it
 combines with all the others.

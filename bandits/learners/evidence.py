@@ -169,7 +169,7 @@ def row_sums(arms: NDArray[np.int64], people: Array, weight: Array, pull: Array,
     """Sum n rows by arm. arms: (n,) indices below k. people: (n, p). weight, pull, exposure: (n,), the row's w, its b, its
     impressions.
 
-    A kernel, because BLAS is called once an arm otherwise: 30 arms, 500 rows of 13 features take 0.04 ms against 0.4.
+    A kernel, because BLAS is called once an arm otherwise: 30 arms, 500 rows of 13 features take 0.03 ms against 0.25.
     """
     p = people.shape[1]
     gram, pulls = np.zeros((k, p, p)), np.zeros((k, p))
