@@ -11,7 +11,7 @@ import numpy as np
 from errors import InvalidInput
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from numpy.typing import NDArray
 
@@ -35,6 +35,20 @@ def pack(arrays: Mapping[str, NDArray[Any]]) -> bytes:
     }
     body = msgspec.msgpack.encode(packed)
     return hashlib.blake2b(body, digest_size=_DIGEST).digest() + body
+
+
+def demand_arrays(what: str, arrays: Mapping[str, NDArray[Any]], shapes: Mapping[str, tuple[int, ...]]) -> None:
+    """Raise InvalidInput unless all of these arrays are there, of these shapes, and finite. ``what`` says what they are."""
+    for name, shape in shapes.items():
+        if name not in arrays or arrays[name].shape != shape:
+            raise InvalidInput(f"{what}.{name}", f"shape {shape}", str(getattr(arrays.get(name), "shape", "nothing")))
+        if arrays[name].dtype.kind == "f" and not np.isfinite(arrays[name]).all():
+            raise InvalidInput(f"{what}.{name}", "finite numbers", "NaN or infinity")
+
+
+def names_as_array(names: Collection[str]) -> NDArray[np.bytes_]:
+    """Names as an array that ``pack`` takes."""
+    return np.array([name.encode() for name in names], dtype=np.bytes_) if names else np.zeros(0, "S1")
 
 
 def unpack(content: bytes, name: str) -> dict[str, NDArray[Any]]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logit
 
-from bandits.arrays import pack, unpack
+from bandits.arrays import demand_arrays, pack, unpack
 from bandits.snapshot import Frozen
 from errors import InvalidInput
 
@@ -144,7 +144,10 @@ class LearnedPolicy:
         self.learner.forget(kept)
 
     def merge(self, other: Self) -> None:
-        """See Policy.merge."""
+        """See Policy.merge; raises InvalidInput for one of another kind or shape."""
+        mine, theirs = (f"{policy.kind} over {policy.learner.shape}" for policy in (self, other))
+        if mine != theirs:
+            raise InvalidInput("merge", mine, theirs)
         self.learner.merge(other.learner)
         self.rounds += other.rounds
         self.batches += other.batches
@@ -161,12 +164,11 @@ class LearnedPolicy:
     def restore(self, content: bytes) -> None:
         """See Policy.restore."""
         arrays = unpack(content, "checkpoint")
-        if "/counts" not in arrays:
-            raise InvalidInput("checkpoint", "counts of rounds and batches", ", ".join(sorted(arrays)))
+        demand_arrays("checkpoint", arrays, {"/counts": (2,)})
         counts = arrays.pop("/counts")
         drift = {name.removeprefix("/drift."): arrays.pop(name) for name in list(arrays) if name.startswith("/drift.")}
         self.learner.restore(arrays)
-        if self.drift is not None:
+        if self.drift is not None and drift:  # a state without one was kept by a policy that did not look: it looks from now on
             self.drift.restore(drift)
         self.rounds, self.batches = float(counts[0]), int(counts[1])
 

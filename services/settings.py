@@ -57,7 +57,9 @@ class Settings:
     openai_api_key: str = _setting("", "its key; also read from OPENAI_API_KEY")
     openai_model: str = _setting("gpt-5-mini", "its model")
     notice: str = _setting("", "a line to print on top of every report")
-    policy: str = _setting("default", "what chooses and learns: a name, or LEARNER/RULE; supply needs one that votes")
+    policy: str = _setting(
+        "default", "what chooses and learns: a name, or LEARNER/RULE; supply needs a factor learner under votes"
+    )
     half_life: float = _setting(0.0, "impressions after which what was learned counts half; 0: keep everything")
     supply_seconds: float = _setting(1.0, "seconds between two looks at the pool", 0.01)
     supply_live: int = _setting(36, "live creatives a campaign may have before supply only replaces", 1)

@@ -15,7 +15,6 @@ its share by the paper's program, which is inverse-gap weighting when solved for
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,19 +43,19 @@ class Cover(Rule):
 
     def weights(self, question: Question) -> Array:
         """See Rule.weights."""
-        k = question.k
-        smallest = min(1.0 / k, 1.0 / math.sqrt(k * max(question.rounds, 1.0)))
+        k = question.eligible_each
+        smallest = np.minimum(1.0 / k, 1.0 / np.sqrt(k * max(question.rounds, 1.0)))
         return np.asarray(_cover(shortfalls(question.reward(), self.relative), self.policies, self.psi * smallest))
 
 
 @numba.njit(cache=True)
-def _cover(gaps: Array, policies: int, worth: float) -> Array:
+def _cover(gaps: Array, policies: int, worth: Array) -> Array:
     """Policies place themselves one after the other; candidates that are alike get one each, or share the last ones."""
     n, k = gaps.shape
     weights = np.zeros((n, k))
     for i in range(n):
         taken, left = weights[i], float(policies)
-        costs = gaps[i] - worth * policies
+        costs = gaps[i] - worth[i] * policies
         while left > 0.0 and costs.min() < np.inf:
             least, ties = costs.min(), 0
             for cost in costs:
@@ -65,6 +64,6 @@ def _cover(gaps: Array, policies: int, worth: float) -> Array:
             for j in range(k):
                 if costs[j] == least:
                     taken[j] += placed / ties
-                    costs[j] = gaps[i, j] - worth * policies / (taken[j] + 1.0)
+                    costs[j] = gaps[i, j] - worth[i] * policies / (taken[j] + 1.0)
             left -= placed
     return weights / policies

@@ -40,14 +40,14 @@ class InverseGap(Rule):
         self.demand("power", 0.0, 1.0)
         self.demand("relative", 0.0, 1.0)
 
-    def gamma(self, k: int, rounds: float) -> float:
-        """The factor for k candidates after so many impressions."""
-        return self.gain * math.pow(k * max(rounds, 1.0), self.power)
+    def gamma(self, k: Array, rounds: float) -> Array:
+        """The factor for k candidates, (n,), after so many impressions."""
+        return np.asarray(self.gain * np.power(k * max(rounds, 1.0), self.power))
 
     def weights(self, question: Question) -> Array:
         """See Rule.weights."""
         gaps = shortfalls(question.reward(), self.relative)
-        return inverse_gap(gaps, self.gamma(question.k, question.rounds))
+        return inverse_gap(gaps, self.gamma(question.eligible_each, question.rounds))
 
 
 @dataclass(frozen=True)
@@ -67,24 +67,24 @@ class Falcon(Rule):
         self.demand("delta", 1e-12, 1.0)
         self.demand("relative", 0.0, 1.0)
 
-    def gamma(self, k: int, rounds: float) -> float:
-        """The factor for k candidates after so many impressions: it moves when they have doubled."""
+    def gamma(self, k: Array, rounds: float) -> Array:
+        """The factor for k candidates, (n,), after so many impressions: it moves when they have doubled."""
         epoch = 2.0 ** math.floor(math.log2(max(rounds, 2.0)))
-        return self.gain * math.sqrt(k * epoch / math.log(epoch / self.delta))
+        return np.asarray(self.gain * np.sqrt(k * epoch / math.log(epoch / self.delta)))
 
     def weights(self, question: Question) -> Array:
         """See Rule.weights."""
         gaps = shortfalls(question.reward(), self.relative)
-        return inverse_gap(gaps, self.gamma(question.k, question.rounds))
+        return inverse_gap(gaps, self.gamma(question.eligible_each, question.rounds))
 
 
-def inverse_gap(gaps: Array, gamma: float) -> Array:
-    """Weights of gaps (n, k) from the best, infinite where a candidate is not eligible; those at no distance share the rest."""
+def inverse_gap(gaps: Array, gamma: Array) -> Array:
+    """Weights of gaps (n, k) from the best, infinite where not eligible; those at no distance share the rest. gamma: (n,)."""
     return np.asarray(_inverse_gap(gaps, gamma))
 
 
 @numba.njit(cache=True)
-def _inverse_gap(gaps: Array, gamma: float) -> Array:
+def _inverse_gap(gaps: Array, gamma: Array) -> Array:
     weights = np.zeros(gaps.shape)
     for i in range(gaps.shape[0]):
         eligible, best = 0, 0
@@ -94,7 +94,7 @@ def _inverse_gap(gaps: Array, gamma: float) -> Array:
         rest = 1.0
         for j in range(gaps.shape[1]):
             if 0.0 < gaps[i, j] < np.inf:
-                weights[i, j] = 1.0 / (eligible + gamma * gaps[i, j])
+                weights[i, j] = 1.0 / (eligible + gamma[i] * gaps[i, j])
                 rest -= weights[i, j]
         for j in range(gaps.shape[1]):
             if gaps[i, j] == 0.0:

@@ -46,6 +46,13 @@ class Question(NamedTuple):
         """Candidates."""
         return len(self.candidates)
 
+    @property
+    def eligible_each(self) -> Array:
+        """How many candidates each person has to choose among, (n,), at least 1: what counts for a rule, not ``k``."""
+        if self.eligible is None:
+            return np.full(len(self.people), float(self.k))
+        return np.asarray(np.maximum(self.eligible.sum(axis=1), 1), np.float64)
+
     def means(self) -> Array:
         """Mean scores, (n, k); minus infinity where not eligible. Wants rows of moments."""
         return self.mask(np.asarray(kernels.means(self.people.astype(np.float64), self.rows, self.candidates)))

@@ -1,15 +1,14 @@
 """RegCB: confidence bounds from all the models that explain the log nearly as well as the best one does.
 
-Foster, Agarwal, Dudík, Luo & Schapire 2018 ("Practical Contextual Bandits with Regression Oracles", Algorithm 1, in
-both its forms). A model explains nearly as well when its loss is within β of the least, and how far
-its score for one person may then be off is found by a search with the oracle. A Gaussian posterior has that answer in
-closed form: loss rises by d² / variance as the score is moved by d, so the half-width is sqrt(β) standard deviations. As in
-their experiments, β = mellowness · log(k t).
+Foster, Agarwal, Dudík, Luo & Schapire 2018 ("Practical Contextual Bandits with Regression Oracles", Algorithm 1, in both
+its forms). A model explains nearly as well when its loss is within β of the least, and how far its score for one person may
+then be off is found by a search with the oracle. A Gaussian posterior has that answer in closed form: loss rises by d² /
+variance as the score is moved by d, so the half-width is sqrt(β) standard deviations. As in their experiments, β =
+mellowness · log(k t).
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,4 +58,5 @@ class RegCBOptimistic(Rule):
 def _bounds(question: Question, mellowness: float) -> tuple[Array, Array]:
     """Centres and half-widths of the scores' bounds, (n, k) both."""
     means, spreads = question.moments()
-    return means, spreads * math.sqrt(mellowness * math.log(max(question.k * question.rounds, 2.0)))
+    beta = mellowness * np.log(np.maximum(question.eligible_each * question.rounds, 2.0))
+    return means, spreads * np.sqrt(beta)[:, None]

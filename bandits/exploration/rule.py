@@ -8,7 +8,7 @@ import math
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from errors import InvalidInput
+from bandits.bounds import demand_setting
 
 if TYPE_CHECKING:
     from bandits.exploration.question import Array, Question
@@ -35,6 +35,4 @@ class Rule(ABC):
 
     def demand(self, setting: str, least: float, most: float = math.inf) -> None:
         """Raise InvalidInput unless a setting is within these bounds, both included."""
-        value = getattr(self, setting)
-        if not least <= value <= most:  # false for NaN too
-            raise InvalidInput(f"{type(self).__name__}.{setting}", f"a number from {least:g} to {most:g}", f"{value:g}")
+        demand_setting(self, setting, least, most)

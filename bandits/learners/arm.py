@@ -20,6 +20,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from bandits.bounds import demand_setting
 from bandits.exploration.question import rewards_of
 from bandits.features.fourier import FourierMap
 from bandits.learners.arm_belief import ArmBelief, Prior
@@ -49,6 +50,10 @@ class ArmSettings:
     likelihood: str = "gaussian"
     prior_sd: float = 1.0
     fourier: int = 0
+
+    def __post_init__(self) -> None:
+        demand_setting(self, "prior_sd", 1e-6, 1e6)
+        demand_setting(self, "fourier", 0, 100_000)
 
 
 @dataclass

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 
+from bandits.arrays import names_as_array
 from bandits.features.fourier import FourierMap
 from errors import InvalidInput
 
@@ -90,9 +91,8 @@ class ArmBelief:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """See Belief.arrays."""
-        names = np.array([arm.encode() for arm in self.arms], dtype=np.bytes_) if self.arms else np.zeros(0, "S1")
         numbers = {"link": np.array([_LINKS.index(self.link)]), "prior": np.array(self.prior, np.float64)}
-        return {**self.map.arrays(), **numbers, "arms": names, "known": self.known}
+        return {**self.map.arrays(), **numbers, "arms": names_as_array(self.arms), "known": self.known}
 
     @classmethod
     def of_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:

@@ -23,7 +23,8 @@ import numpy as np
 from scipy.linalg.blas import dgemm
 from scipy.linalg.lapack import dpotrf, dtrtri
 
-from errors import InvalidInput, Unknown
+from bandits.arrays import demand_arrays, names_as_array
+from errors import Unknown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -147,17 +148,13 @@ class ArmSums:
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The state: sums and roots. Means follow."""
         k = len(self.names)
-        names = np.array([name.encode() for name in self.names], dtype=np.bytes_) if k else np.zeros(0, "S1")
-        return {"names": names, "gram": self.gram[:k], "pull": self.pull[:k], "root": self.root[:k]}
+        return {"names": names_as_array(self.names), "gram": self.gram[:k], "pull": self.pull[:k], "root": self.root[:k]}
 
     @classmethod
     def of_arrays(cls, arrays: Mapping[str, NDArray[Any]], q: int, ridge: float) -> Self:
         """The inverse of ``arrays``, bit for bit; raises InvalidInput when they are of another shape."""
         k = len(arrays.get("names", ()))
-        for column, shape in {"names": (k,), "gram": (k, q, q), "pull": (k, q), "root": (k, q, q)}.items():
-            if column not in arrays or arrays[column].shape != shape:
-                got = str(getattr(arrays.get(column), "shape", "nothing"))
-                raise InvalidInput(f"checkpoint.{column}", f"shape {shape}", got)
+        demand_arrays("checkpoint", arrays, {"names": (k,), "gram": (k, q, q), "pull": (k, q), "root": (k, q, q)})
         names = [name.decode() for name in arrays["names"].tolist()]
         sums = cls(q, ridge, names, {name: row for row, name in enumerate(names) if name})
         sums.gram, sums.pull, sums.root = (np.array(arrays[column], np.float64) for column in ("gram", "pull", "root"))

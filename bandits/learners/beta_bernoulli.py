@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from bandits.arrays import demand_arrays, names_as_array
+from bandits.bounds import demand_setting
 from errors import InvalidInput, Unknown
 
 if TYPE_CHECKING:
@@ -70,15 +72,14 @@ class BetaBelief:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """See Belief.arrays."""
-        names = np.array([arm.encode() for arm in self.arms], dtype=np.bytes_) if self.arms else np.zeros(0, "S1")
         draws = {"draws": np.array([self.samples, self.seed]), "scale": np.array([self.scale])}
-        return {"arms": names, "counts": self.counts, "prior": self.prior, **draws}
+        return {"arms": names_as_array(self.arms), "counts": self.counts, "prior": self.prior, **draws}
 
     @classmethod
     def of_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
         """See Belief.of_arrays."""
         k = len(arrays.get("arms", ()))
-        _demand("snapshot", arrays, {"arms": (k,), "counts": (k, 2), "prior": (2,), "draws": (2,), "scale": (1,)})
+        demand_arrays("snapshot", arrays, {"arms": (k,), "counts": (k, 2), "prior": (2,), "draws": (2,), "scale": (1,)})
         names = tuple(name.decode() for name in arrays["arms"].tolist())
         samples, seed = arrays["draws"].tolist()
         return cls(names, arrays["counts"], arrays["prior"], samples, float(arrays["scale"][0]), seed)
@@ -89,6 +90,9 @@ class BetaSettings:
     """rewards: how many rewards the prior is worth."""
 
     rewards: float = 1.0
+
+    def __post_init__(self) -> None:
+        demand_setting(self, "rewards", 1e-6, 1e9)
 
 
 @dataclass
@@ -153,21 +157,18 @@ class BetaLearner:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """See Learner.arrays."""
-        names = np.array([name.encode() for name in self.arms], dtype=np.bytes_) if self.arms else np.zeros(0, "S1")
-        return {"names": names, "indices": np.array(list(self.arms.values()), np.int64), "counts": self.counts}
+        return {
+            "names": names_as_array(self.arms),
+            "indices": np.array(list(self.arms.values()), np.int64),
+            "counts": self.counts,
+        }
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """See Learner.restore."""
         k = len(arrays.get("names", ()))
-        _demand("checkpoint", arrays, {"names": (k,), "indices": (k,), "counts": (len(arrays.get("counts", ())), 2)})
+        demand_arrays("checkpoint", arrays, {"names": (k,), "indices": (k,), "counts": (len(arrays.get("counts", ())), 2)})
+        if not ((arrays["indices"] >= 0) & (arrays["indices"] < len(arrays["counts"]))).all():
+            raise InvalidInput("checkpoint.indices", f"rows below {len(arrays['counts'])}", str(arrays["indices"].max()))
         names = (name.decode() for name in arrays["names"].tolist())
         self.arms = dict(zip(names, arrays["indices"].tolist(), strict=True))
         self.counts = arrays["counts"].copy()
-
-
-def _demand(what: str, arrays: Mapping[str, NDArray[Any]], shapes: Mapping[str, tuple[int, ...]]) -> None:
-    for name, shape in shapes.items():
-        if name not in arrays or arrays[name].shape != shape:
-            raise InvalidInput(f"{what}.{name}", f"shape {shape}", str(getattr(arrays.get(name), "shape", "nothing")))
-        if arrays[name].dtype.kind == "f" and not np.isfinite(arrays[name]).all():
-            raise InvalidInput(f"{what}.{name}", "finite numbers", "NaN or infinity")

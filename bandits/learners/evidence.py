@@ -18,6 +18,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from bandits.arrays import demand_arrays, names_as_array
 from errors import InvalidInput, Unknown
 
 Array = NDArray[np.float64]
@@ -129,9 +130,8 @@ class Evidence:
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The state as arrays, for a checkpoint."""
         k = len(self)
-        names = np.array([name.encode() for name in self.names], dtype=np.bytes_) if k else np.zeros(0, "S1")
         sums = {column: getattr(self, column)[:k] for column in _COLUMNS}
-        return {"names": names, **sums, "settled": self.settled, "settled_pull": self.settled_pull}
+        return {"names": names_as_array(self.names), **sums, "settled": self.settled, "settled_pull": self.settled_pull}
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """The inverse of ``arrays``, bit for bit. Raises InvalidInput, and changes nothing, when they are of another shape."""
@@ -140,11 +140,7 @@ class Evidence:
             "names": (k,), "gram": (k, self.p, self.p), "pull": (k, self.p), "attributes": (k, self.a), "exposure": (k,),
             "settled": (d, d), "settled_pull": (d,),
         }  # fmt: skip
-        for column, shape in shapes.items():
-            if column not in arrays or arrays[column].shape != shape:
-                raise InvalidInput(
-                    f"checkpoint.{column}", f"shape {shape}", str(getattr(arrays.get(column), "shape", "nothing"))
-                )
+        demand_arrays("checkpoint", arrays, shapes)
         self.names = [name.decode() for name in arrays["names"].tolist()]
         self.index = {name: row for row, name in enumerate(self.names) if name}
         for column in shapes.keys() - {"names"}:

@@ -21,13 +21,15 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from bandits.arrays import demand_arrays
+from bandits.bounds import demand_setting
 from bandits.exploration.question import rewards_of
 from bandits.learners.evidence import Evidence, row_sums
 from bandits.learners.factor_belief import FactorMoments, FactorSamples
 from bandits.learners.factor_posterior import Posterior, Prior, reduce_own, solve
 from bandits.learners.learner import Array, Belief, Shape
 from bandits.learners.likelihood import LIKELIHOODS, Likelihood
-from errors import InvalidInput, Unknown
+from errors import Unknown
 
 #: Parameter blocks with a prior variance of their own.
 BLOCKS = ("intercept", "context", "level", "interaction")
@@ -54,6 +56,11 @@ class FactorSettings:
     arm_sd: float = 0.1
     residual_sd: float = 0.0
     empirical_every: int = 5
+
+    def __post_init__(self) -> None:
+        demand_setting(self, "arm_sd", _DEVIATIONS[0], _DEVIATIONS[1])
+        demand_setting(self, "residual_sd", 0.0, _DEVIATIONS[1])
+        demand_setting(self, "empirical_every", 0)
 
 
 @dataclass
@@ -250,9 +257,7 @@ class FactorLearner:
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """See Learner.restore; bit for bit on the same numeric fingerprint."""
-        for name, size in {**self._variances, "batches": 1}.items():
-            if name not in arrays or arrays[name].shape != (size,):
-                raise InvalidInput(f"checkpoint.{name}", f"{size} numbers", str(getattr(arrays.get(name), "shape", "nothing")))
+        demand_arrays("checkpoint", arrays, {name: (size,) for name, size in {**self._variances, "batches": 1}.items()})
         self.evidence.restore(arrays)
         for name in self._variances:
             setattr(self, name, np.array(arrays[name], np.float64))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from bandits.arrays import names_as_array
 from errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ class FactorSamples:
     def arrays(self) -> dict[str, NDArray[Any]]:
         """See Belief.arrays."""
         return {
-            "link": np.array([_LINKS.index(self.link)]), "samples": self.samples, "mean": self.mean, "arms": _names(self.arms),
-            "own": self.own, "own_spread": self.own_spread,
+            "link": np.array([_LINKS.index(self.link)]), "samples": self.samples, "mean": self.mean,
+            "arms": names_as_array(self.arms), "own": self.own, "own_spread": self.own_spread,
         }  # fmt: skip
 
     @classmethod
@@ -128,8 +129,9 @@ class FactorMoments:
     def arrays(self) -> dict[str, NDArray[Any]]:
         """See Belief.arrays."""
         return {
-            "link": np.array([_LINKS.index(self.link)]), "mean": self.mean, "root": self.root, "arms": _names(self.arms),
-            "carry": self.carry, "own_mean": self.own_mean, "own_root": self.own_root, "own_spread": self.own_spread,
+            "link": np.array([_LINKS.index(self.link)]), "mean": self.mean, "root": self.root,
+            "arms": names_as_array(self.arms), "carry": self.carry, "own_mean": self.own_mean, "own_root": self.own_root,
+            "own_spread": self.own_spread,
         }  # fmt: skip
 
     @classmethod
@@ -154,10 +156,6 @@ def _root(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
     """Rows whose product with a person has the length of the score's standard deviation: C' of C C' = covariance."""
     jitter = _JITTER * max(float(covariance.diagonal().max()), 1e-30)
     return np.asarray(np.linalg.cholesky(covariance + jitter * np.eye(len(covariance))).T, np.float64)
-
-
-def _names(arms: Sequence[str]) -> NDArray[np.bytes_]:
-    return np.array([arm.encode() for arm in arms], dtype=np.bytes_) if arms else np.zeros(0, "S1")
 
 
 def _decoded(names: NDArray[np.bytes_]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from bandits.arrays import demand_arrays, names_as_array
 from errors import Unknown
 
 if TYPE_CHECKING:
@@ -90,10 +91,11 @@ class NothingLearner:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """See Learner.arrays: the arms' names and indices."""
-        names = np.array([name.encode() for name in self.arms], dtype=np.bytes_) if self.arms else np.zeros(0, "S1")
-        return {"names": names, "indices": np.array(list(self.arms.values()), np.int64)}
+        return {"names": names_as_array(self.arms), "indices": np.array(list(self.arms.values()), np.int64)}
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """See Learner.restore."""
+        k = len(arrays.get("names", ()))
+        demand_arrays("checkpoint", arrays, {"names": (k,), "indices": (k,)})
         names = [name.decode() for name in arrays["names"].tolist()]
         self.arms = dict(zip(names, arrays["indices"].tolist(), strict=True))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 
-from errors import InvalidInput
+from bandits.arrays import demand_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,7 +101,5 @@ class Opening:
         n = len(arrays.get("opening_arms", ()))
         columns = {"opening_arms": (n,), "opening_people": (n, people), "opening_exposure": (n,), "opening_reward": (n,)}
         shapes: dict[str, tuple[int, ...]] = {"due": (1,), **columns}
-        for name, shape in shapes.items():
-            if name not in arrays or arrays[name].shape != shape:
-                raise InvalidInput(f"checkpoint.{name}", f"shape {shape}", str(getattr(arrays.get(name), "shape", "nothing")))
+        demand_arrays("checkpoint", arrays, shapes)
         return cls(Batch(*(arrays[f"opening_{name}"] for name in Batch._fields)), int(arrays["due"][0]))

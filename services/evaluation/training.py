@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bandits.learners.learner import Shape
-from bandits.propensity import EPSILON
+from bandits.propensity import floor_and_draw
 from bandits.registry import make_policy
 from bandits.rehearsal import History
 
@@ -62,7 +62,7 @@ def chances(snapshot: Snapshot, table: Table, seed: int, progress: Progress) -> 
     for start in range(0, len(table), _ASKED_AT_ONCE):
         rows = slice(start, start + _ASKED_AT_ONCE)
         weights = snapshot.weights(table.people[rows], arms, everything, table.eligible[rows])
-        found[rows] = EPSILON * evenly(table.eligible[rows]) + (1.0 - EPSILON) * weights
+        found[rows] = floor_and_draw(weights, np.zeros(len(weights)), eligible=table.eligible[rows])[0]
         progress("asking it about the rounds", min(rows.stop, len(table)), len(table))
     return found
 

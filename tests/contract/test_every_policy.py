@@ -57,6 +57,18 @@ def test_a_mask_takes_candidates_out_of_each_persons_choice(spec):
     np.testing.assert_allclose(probabilities.sum(axis=1), 1.0, atol=1e-12)
 
 
+@pytest.mark.parametrize("spec", LEARNED)
+def test_who_is_masked_out_might_as_well_not_be_there(spec):
+    """What a log judges, all arms and a mask, is what the service does, the slate alone."""
+    policy, who = taught(spec, 9), people(np.random.default_rng(1), 60)
+    slate = np.array([1, 3, 4, 8])
+    eligible = np.zeros((60, 9), np.bool_)
+    eligible[:, slate] = True
+    masked = weights_of(policy, who, eligible=eligible)
+    np.testing.assert_allclose(masked[:, slate], weights_of(policy, who, slate), atol=1e-9)
+    assert not masked[~eligible].any()
+
+
 def test_a_subset_of_the_arms_is_a_choice_of_its_own(spec):
     probabilities, chosen = choose(taught(spec, 9), np.random.default_rng(1), candidates=np.array([7, 2, 4]))
     assert probabilities.shape == (100, 3)

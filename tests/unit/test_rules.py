@@ -126,15 +126,19 @@ def test_inverse_gap_is_one_over_k_plus_gamma_gap_and_the_best_has_the_rest():
 def test_inverse_gap_counts_the_eligible_only():
     eligible = np.array([[True, False, True]])
     weights = InverseGap().weights(question_of([0.2, 0.9, 0.1], eligible=eligible, rounds=100.0))[0]
-    other = 1.0 / (2.0 + InverseGap().gamma(3, 100.0) * 0.5)
+    other = 1.0 / (2.0 + float(InverseGap().gamma(np.array(2.0), 100.0)) * 0.5)
     np.testing.assert_allclose(weights, [1.0 - other, 0.0, other], rtol=1e-6)
 
 
 def test_falcon_moves_only_when_its_rounds_have_doubled():
     rule = Falcon(gain=3.0, delta=0.1)
-    assert rule.gamma(5, 1_024.0) == rule.gamma(5, 2_047.0) == pytest.approx(3.0 * math.sqrt(5 * 1_024 / math.log(10_240)))
-    assert rule.gamma(5, 2_048.0) > 1.3 * rule.gamma(5, 2_047.0)
-    assert rule.gamma(5, 0.0) > 0.0
+    assert (
+        rule.gamma(np.array(5.0), 1_024.0)
+        == rule.gamma(np.array(5.0), 2_047.0)
+        == pytest.approx(3.0 * math.sqrt(5 * 1_024 / math.log(10_240)))
+    )
+    assert rule.gamma(np.array(5.0), 2_048.0) > 1.3 * rule.gamma(np.array(5.0), 2_047.0)
+    assert rule.gamma(np.array(5.0), 0.0) > 0.0
 
 
 def test_an_upper_bound_takes_the_spread_as_the_learner_scaled_it():
