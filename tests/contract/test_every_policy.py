@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from policies import EXACT, SPECS, VOWPAL, P, attributes_of, batch, choose, people, policy_of, taught, weights_of
 
+from bandits.arrays import pack
 from bandits.propensity import EPSILON, floor_and_draw
 from bandits.registry import POLICIES, make_policy
 from bandits.snapshot import decode_snapshot
@@ -311,3 +312,39 @@ def test_a_name_that_nothing_answers_to_is_told(spec, told):
 def test_a_setting_that_a_learner_or_rule_does_not_have_is_told(spec):
     with pytest.raises(InvalidInput, match=r"votes|factor_logistic"):
         make_policy(spec, _shape(policy_of("default", 0)))
+
+
+@pytest.mark.parametrize("learner", [
+    "factor_logistic:arm_sd=0", "factor_logistic:residual_sd=-1", "arm_gaussian:prior_sd=0", "arm_gaussian:prior_sd=nan",
+    "arm_gaussian:fourier=-5", "beta_bernoulli:rewards=0",
+])  # fmt: skip
+def test_a_setting_out_of_bounds_is_told(learner):
+    with pytest.raises(InvalidInput, match="Settings"):
+        make_policy(f"{learner}/greedy", _shape(policy_of("default", 0)))
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("factor_logistic/votes", "factor_gaussian/votes"), ("default", "uniform"), ("beta_bernoulli/votes", "uniform"),
+])  # fmt: skip
+def test_policies_of_another_kind_do_not_merge(one, other):
+    mine = taught(one, 2, batches=1)
+    before = mine.encode()
+    with pytest.raises(InvalidInput, match="merge"):
+        mine.merge(taught(other, 2, batches=1))
+    assert mine.encode() == before
+
+
+def test_a_policy_that_begins_to_look_for_drift_takes_over_what_was_learned():
+    plain, watchful = taught("default", 3), policy_of("watchful", 0)
+    watchful.restore(plain.encode())
+    who = people(np.random.default_rng(1), 20)
+    np.testing.assert_array_equal(weights_of(watchful, who), weights_of(plain, who))
+
+
+@pytest.mark.parametrize("learner", ["nothing", "beta_bernoulli", "factor_logistic", "arm_gaussian"])
+def test_a_checkpoint_without_its_arrays_is_told(learner):
+    policy = policy_of(f"{learner}/greedy", 2)
+    with pytest.raises(InvalidInput, match="checkpoint"):
+        policy.restore(pack({"/counts": np.zeros(2)}))
+    with pytest.raises(InvalidInput, match=r"checkpoint\./counts"):
+        policy.restore(pack({"/counts": np.zeros(1)}))
