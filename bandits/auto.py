@@ -65,8 +65,7 @@ class Terms:
 class Row(NamedTuple):
     """One candidate. value: earned per round. behind: what it earns less than the best; both None where the log cannot tell.
 
-    effective: independent rounds that the value stands on. learned: impressions of a rehearsal; accepted: rounds they came
-    from.
+    effective: independent rounds that the value stands on. learned: impressions of a rehearsal, from ``accepted`` rounds.
     """
 
     spec: str
@@ -79,9 +78,7 @@ class Row(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """The spec to use, and a row for each candidate, what earns most first and refused ones last. earned: the log's own
-    mean reward.
-    """
+    """The spec to use; a row for each candidate, the best first and refused ones last. earned: the log's own mean reward."""
 
     spec: str
     earned: float

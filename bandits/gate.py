@@ -152,9 +152,7 @@ class Gate:
 
 
 def branch_weights(treated: NDArray[np.bool_], share: float) -> tuple[Array, Array]:
-    """Weights (n,) of candidate and incumbent where a draw with chance ``share`` decided which of them serves a row; treated:
-    (n,).
-    """
+    """Weights (n,) of candidate and incumbent where chance gave a row, with ``share``, to the candidate; treated: (n,)."""
     if not 0.0 < share < 1.0:
         raise InvalidInput("share", "a probability between 0 and 1", f"{share:g}")
     return np.where(treated, 1.0 / share, 0.0), np.where(treated, 0.0, 1.0 / (1.0 - share))

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class EpsilonGreedy(Rule):
-    """epsilon: share of the traffic that explores. power: how fast it decays, 0 is not at all. after: impressions before it
-    does.
-    """
+    """epsilon: share of the traffic that explores. power: how fast it decays, 0 is never. after: impressions until then."""
 
     epsilon: float = 0.05
     power: float = 0.0

@@ -37,9 +37,7 @@ _CLOSE = 0.002
 
 @dataclass(frozen=True)
 class Quadrature(Rule):
-    """nodes: points of the grid at most; at 48 shares are off by some 1e-3. scale: of the posterior's deviation, see
-    ``Votes``.
-    """
+    """nodes: points of the grid at most; at 48 shares are off by some 1e-3. scale: of the deviation, see ``Votes``."""
 
     nodes: int = 48
     scale: float = 0.3
@@ -57,8 +55,7 @@ class Quadrature(Rule):
 def chance_of_best(means: Array, spreads: Array, nodes: int = 48) -> Array:
     """The chance of each score to be the largest of its row: (n, k) from means and deviations (n, k).
 
-    A mean of minus infinity is no candidate. Equal scores without spread share. Rows sum to one; a row without candidates
-    has zeros.
+    A mean of minus infinity is no candidate. Equal scores without spread share. Rows sum to one, without candidates to zero.
     """
     return np.asarray(_chances(means, spreads, nodes))
 
@@ -96,9 +93,7 @@ def _chances(means: Array, spreads: Array, nodes: int) -> Array:
 def _contenders(
     means: Array, spreads: Array, contenders: NDArray[np.int64], mean: Array, precision: Array
 ) -> tuple[int, float, float]:
-    """Who can still be best: fills indices, means (less the largest) and 1/s, and says within which bounds the best score
-    lies.
-    """
+    """Fills indices, means (less the largest) and 1/s of who can be best; returns how many, and bounds of the best score."""
     best, widest = -np.inf, 0.0
     for j in range(means.size):
         if means[j] > -np.inf:

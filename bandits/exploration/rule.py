@@ -1,6 +1,4 @@
-"""What every exploration rule is: it turns what is believed into weights. A new rule is one file beside this and one line
-in ``specs``.
-"""
+"""What every exploration rule is: it turns beliefs into weights. A new rule is one file beside this, one line in ``specs``."""
 
 from __future__ import annotations
 
@@ -29,9 +27,7 @@ class Rule(ABC):
 
     @abstractmethod
     def weights(self, question: Question) -> Array:
-        """Weights (n, k) that sum to one in every row; zero where not eligible. A row without any eligible candidate is
-        zeros.
-        """
+        """Weights (n, k) that sum to one in every row; zero where not eligible, also in a row without any eligible one."""
 
     def demand(self, setting: str, least: float, most: float = math.inf) -> None:
         """Raise InvalidInput unless a setting is within these bounds, both included."""

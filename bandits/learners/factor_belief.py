@@ -29,8 +29,7 @@ _JITTER = 1e-7
 
 @dataclass(frozen=True)
 class FactorSamples:
-    """m posterior samples. samples: (m, p, a). mean: (p, a), the posterior mean. own: (m, arms, q), of the arms known, by
-    ``arms``.
+    """m posterior samples. samples: (m, p, a). mean: (p, a), the posterior mean. own: (m, arms, q), in the order of ``arms``.
 
     own_spread: (q,), standard deviations of the prior of an own part, times the scale of the samples.
     """

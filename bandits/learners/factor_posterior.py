@@ -1,5 +1,4 @@
-"""The posterior of the shared-creative model, given its evidence and its prior. Pure: sums and variances in, means and
-factors out.
+"""The posterior of the shared-creative model from evidence and prior. Pure: sums and variances in, means and factors out.
 
     score of person f and creative j  =  f' (M a_j + S r_j),     M (p, a) shared,     r_j (q,) the creative's own
 
@@ -26,9 +25,7 @@ if TYPE_CHECKING:
 
 
 class Prior(NamedTuple):
-    """shared: (p·a,) variances of M, row by row; centre: mean of M's first entry. own: (q,) variances of a creative's own
-    part.
-    """
+    """shared: (p·a,) variances of M, row by row; centre: mean of M's first entry. own: (q,) variances of a creative's part."""
 
     shared: Array
     centre: float

@@ -40,9 +40,7 @@ class Belief(Protocol):
         ...
 
     def rows(self, names: Sequence[str], attributes: NDArray[np.float32], seed: int) -> Rows:
-        """Arms as rows (k, r, q), of the kind that was asked for; attributes (k, a). An arm that came later gets its prior,
-        by ``seed``.
-        """
+        """Arms as rows (k, r, q) of the kind that was asked for; attributes (k, a). Later arms get their prior, by ``seed``."""
         ...
 
     def arrays(self) -> dict[str, NDArray[Any]]:

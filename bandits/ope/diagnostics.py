@@ -52,9 +52,7 @@ class Diagnostics:
 
 
 def diagnose(logged: Logged, target: Array) -> Diagnostics:
-    """Measure a log under a target policy with probabilities, shape (n, k). Raises InvalidInput as ``Logged.weights``
-    does.
-    """
+    """Measure a log under a policy's probabilities, shape (n, k). Raises InvalidInput as ``Logged.weights`` does."""
     weights, unit = logged.weights(target), units_of(logged)
     sums, sizes = by_unit(unit, weights), by_unit(unit, np.ones(len(logged)))
     total, heaviest = float(weights.sum()), float(weights.max())

@@ -98,9 +98,7 @@ class Logged:
 
 @dataclass(frozen=True)
 class Estimate:
-    """A value and the n terms it came from. terms: (n,), with mean ``value``; their spread is the estimate's (influence
-    function).
-    """
+    """A value and the n terms it came from. terms: (n,), with mean ``value``, spread as the estimate's influence function."""
 
     name: str
     value: float

@@ -99,9 +99,7 @@ def iips(log: Ranked, target: SlateChances, *, normalised: bool = False) -> Esti
 
 
 def rips(log: Ranked, target: SlateChances, *, normalised: bool = False) -> Estimate:
-    """Reward interaction: unbiased if the reward of a slot depends on its item and those above (a reader who goes down the
-    list).
-    """
+    """Reward interaction: unbiased if a slot's reward depends on its item and those above (a reader going down the list)."""
     return _weighed("rips", log.of_prefixes(target), log.reward, normalised=normalised)
 
 

@@ -47,8 +47,7 @@ def quantile(level: float) -> float:
 
 
 def clustered_rate(arm: ArmTotals, weight_sq: float, level: float = 0.95) -> Rate:
-    """The rate of one arm. ``arm`` holds sums over people of weights and weighted rewards (Hájek's ratio for weights
-    1/p).
+    """The rate of one arm. ``arm``: sums over people of weights and weighted rewards (Hájek's ratio for weights 1/p).
 
     ``weight_sq``: sum of squared weights over impressions. The interval is Wilson's at the effective number of
     impressions (Korn and Graubard 1998): the smaller of Kish's (Σw)²/Σw² and r(1 - r)/variance. Kish's alone would
@@ -78,8 +77,7 @@ def wilson_reach(rate: float, effective: float, z: float) -> tuple[float, float]
 
 @dataclass(frozen=True)
 class Pooled:
-    """n effects shrunk towards ``centre``. mean, sd, by_chance: (n,); spread: prior standard deviation, 0 if all are
-    alike.
+    """n effects shrunk towards ``centre``. mean, sd, by_chance: (n,); spread: prior standard deviation, 0 if all are alike.
 
     ``by_chance``: how likely the interval would exclude the centre if the true effect lay on it.
     """

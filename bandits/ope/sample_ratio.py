@@ -36,9 +36,7 @@ class SampleRatio:
 
 
 def sample_ratio(counts: NDArray[np.int64], planned: NDArray[np.float64] | None = None) -> SampleRatio:
-    """Test (k,) counts against (k,) planned shares, equal ones when None. Raises InvalidInput for shares or counts that
-    cannot be.
-    """
+    """Test (k,) counts against (k,) planned shares, equal ones when None. Raises InvalidInput where either cannot be."""
     shares = np.full(len(counts), 1.0 / max(len(counts), 1)) if planned is None else planned
     if len(counts) < 2 or counts.min() < 0 or counts.sum() == 0:  # noqa: PLR2004
         raise InvalidInput("counts", "two arms or more, and somebody in them", str(counts.tolist()))

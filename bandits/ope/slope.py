@@ -1,7 +1,7 @@
 """Which of several estimates to trust, where a parameter trades variance for bias: SLOPE, a Lepski-style choice.
 
-Owns the choice among estimates that differ in one parameter. Knows no estimator. Invariant: the estimate of largest
-width is what others are measured against, so a parameter is only ever tightened while the data cannot tell the two apart.
+Owns the choice among estimates that differ in one parameter. Knows neither estimators nor widths. Invariant: the widest
+estimate is what others are measured against, so a parameter is only ever tightened while the data cannot tell the two apart.
 """
 
 from __future__ import annotations
@@ -25,19 +25,7 @@ Parameter = TypeVar("Parameter")
 _SLACK = math.sqrt(6.0) - 1.0
 
 
-def standard_error(estimate: Estimate) -> float:
-    """Standard error of an estimate of independent rounds; zero for a single round, which shows no spread.
-
-    Taken for the width where none is given. The theory asks for one that holds with high probability, about two of these;
-    with its constants that lets a bias of three standard errors of DR pass.
-    """
-    n = len(estimate.terms)
-    return float(np.std(estimate.terms, ddof=1)) / math.sqrt(n) if n > 1 else 0.0
-
-
-def slope(
-    candidates: Sequence[tuple[Parameter, Estimate]], width: Callable[[Estimate], float] = standard_error
-) -> tuple[Parameter, Estimate]:
+def slope(candidates: Sequence[tuple[Parameter, Estimate]], width: Callable[[Estimate], float]) -> tuple[Parameter, Estimate]:
     """The candidate of least width that agrees with every wider one (Su, Srinath and Krishnamurthy 2020; SLOPE++).
 
     Candidates are (parameter, estimate); ``width`` gives half the interval of an estimate, bias left out. They are taken

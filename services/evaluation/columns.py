@@ -1,6 +1,7 @@
 """A CSV or Parquet file as columns: opened, and asked for one by name. Knows nothing of decisions.
 
-Invariant: a file that is cut, empty or of another kind is InvalidInput, and so is a column that is not there.
+Invariant: a file that is cut, empty or of another kind is InvalidInput, and so is a column that is not there. An empty cell
+is None, never the word for it.
 """
 
 from __future__ import annotations
@@ -51,6 +52,22 @@ class Columns:
         self._demand(name)
         return list(self.table[name].to_pylist())
 
+    def filled(self, name: str) -> list[Any]:
+        """The cells of a column that may have no gap. Raises InvalidInput naming the first that is empty."""
+        cells = self.cells(name)
+        empty = next((row for row, cell in enumerate(cells) if cell is None or cell == ""), None)
+        if empty is not None:
+            raise InvalidInput(f"{self.where(empty)}: {name}", "a value", "nothing")
+        return cells
+
+    def features(self, names: Sequence[str]) -> list[dict[str, float]]:
+        """Features of each row: numbers as they are, words as ``column=word``; an empty cell is no feature."""
+        cells = [self.cells(name) for name in names]
+        return [
+            dict(_feature(name, column[row]) for name, column in zip(names, cells, strict=True) if column[row] is not None)
+            for row in range(len(self))
+        ]
+
     def numbers(self, name: str) -> NDArray[np.float64]:
         """A column of numbers, shape (n,). Raises InvalidInput naming the first cell that is none, NaN, or empty."""
         cells = self.cells(name)
@@ -77,6 +94,10 @@ def open_columns(path: Path) -> Columns:
     if not table.num_rows:
         raise InvalidInput(str(path), "at least one row", "none")
     return Columns(path, "Parquet" if parquet else "CSV", table)
+
+
+def _feature(name: str, cell: Any) -> tuple[str, float]:
+    return (name, float(cell)) if isinstance(cell, int | float) else (f"{name}={cell}", 1.0)
 
 
 def _first_line(error: Exception) -> str:

@@ -1,13 +1,12 @@
 """Vowpal Wabbit's dsjson, one decision a line, read as rounds and written from them.
 
 Owns the names of its fields. A feature of namespace ``ns`` is called ``ns^feature``, one outside any namespace by its own
-name. Invariant: what was written reads back as the same rounds.
+name. Invariant: what was written reads back as the same rounds; features that cannot are InvalidInput.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -53,13 +52,16 @@ def read_dsjson(path: Path) -> Log:
 
 
 def write_dsjson(rounds: Iterable[Round]) -> Iterator[str]:
-    """The lines, each without its end, of rounds as VW reads them: ``vw --dsjson --cb_explore_adf``."""
+    """The lines, each without its end, of rounds as VW reads them: ``vw --dsjson --cb_explore_adf``.
+
+    Raises InvalidInput naming a feature that dsjson has no place for.
+    """
     for one in rounds:
         yield msgspec.json.encode(_fields(one)).decode()
 
 
 def save_dsjson(path: Path, rounds: Iterable[Round]) -> None:
-    """Write rounds to a file. Raises StorageError."""
+    """Write rounds to a file. Raises StorageError, and InvalidInput as ``write_dsjson`` does."""
     try:
         with path.open("w", encoding="utf-8") as file:
             file.writelines(f"{line}\n" for line in write_dsjson(rounds))
@@ -141,7 +143,7 @@ def _values(name: str, value: Any) -> dict[str, float]:
             return {key: one for item in value if isinstance(item, Mapping) for key, one in _values(name, item).items()}
         case str():
             return {f"{name}={value}": 1.0}
-        case int() | float() if math.isfinite(value):
+        case int() | float():
             return {name: float(value)}
         case _:
             return {}
@@ -169,8 +171,13 @@ def _fields(one: Round) -> dict[str, Any]:
 def _nested(features: Mapping[str, float]) -> dict[str, Any]:
     """The inverse of ``_features``: namespaces as objects."""
     nested: dict[str, Any] = {}
+    spaces = {name.partition("^")[0] for name in features if "^" in name}
     for name, value in features.items():
+        if name in spaces:
+            raise InvalidInput(f"feature {name}", "a name that is not a namespace of other features too", name)
         space, caret, own = name.partition("^")
+        if space.startswith("_") or own.startswith("_"):
+            raise InvalidInput(f"feature {name}", "no name or namespace that begins with _, for these are VW's own", name)
         if caret:
             nested.setdefault(space, {})[own] = value
         else:

@@ -27,12 +27,12 @@ def read_mapped(path: Path, mapping: Mapping, policies: Sequence[str] = ()) -> L
     columns = open_columns(path)
     candidates = list(_candidates(columns, mapping))
     chances = _chances(columns, mapping.probabilities)
-    contexts = _contexts(columns, mapping.context)
+    contexts = columns.features(mapping.context)
     times = columns.cells(mapping.time) if mapping.time else [None] * len(columns)
     people = columns.cells(mapping.person) if mapping.person else [""] * len(columns)
     given = list(_given(columns, policies))
     rewards, propensities = columns.numbers(mapping.reward), columns.numbers(mapping.propensity)
-    actions = columns.cells(mapping.action)
+    actions = columns.filled(mapping.action)
     rounds = []
     for row, arms in enumerate(candidates):
         where = columns.where(row)
@@ -48,12 +48,12 @@ def read_mapped(path: Path, mapping: Mapping, policies: Sequence[str] = ()) -> L
 
 def _candidates(columns: Columns, mapping: Mapping) -> Iterator[tuple[str, ...]]:
     if mapping.eligible is None:
-        everything = tuple(dict.fromkeys(str(cell) for cell in columns.cells(mapping.action)))
+        everything = tuple(dict.fromkeys(str(cell) for cell in columns.filled(mapping.action)))
         yield from [everything] * len(columns)
         return
     for row, cell in enumerate(columns.cells(mapping.eligible)):
         words = _listed(cell)
-        if not words:
+        if not words or None in words:
             raise InvalidInput(
                 f"{columns.where(row)}: {mapping.eligible}", "candidates as a list, or as text a|b|c", repr(cell)
             )
@@ -86,23 +86,8 @@ def _position(action: str, arms: tuple[str, ...], field: str) -> int:
     return arms.index(action)
 
 
-def _contexts(columns: Columns, names: Sequence[str]) -> list[dict[str, float]]:
-    """Numbers as they are, words as ``column=word``; an empty cell is no feature."""
-    cells = [columns.cells(name) for name in names]
-    return [
-        {key: value for name, column in zip(names, cells, strict=True) for key, value in _feature(name, column[row])}
-        for row in range(len(columns))
-    ]
-
-
-def _feature(name: str, cell: Any) -> list[tuple[str, float]]:
-    if cell is None or cell != cell:  # noqa: PLR0124  (NaN is not itself)
-        return []
-    return [(name, float(cell))] if isinstance(cell, int | float) else [(f"{name}={cell}", 1.0)]
-
-
 def _given(columns: Columns, policies: Sequence[str]) -> Iterator[dict[str, Given]]:
-    cells = {name: columns.cells(name) for name in policies}
+    cells = {name: columns.filled(name) for name in policies}
     for row in range(len(columns)):
         yield {f"{COLUMN}{name}": _said(column[row], f"{columns.where(row)}: {name}") for name, column in cells.items()}
 

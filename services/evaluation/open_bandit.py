@@ -43,7 +43,7 @@ def read_open_bandit(folder: Path) -> Log:
     """
     columns = open_columns(_log_file(folder) or folder)
     items = open_columns(folder / ITEMS)
-    arms = tuple(str(item) for item in items.cells("item_id"))
+    arms = tuple(str(item) for item in items.filled("item_id"))
     features = tuple(_described(items, "item_feature"))
     given = _given(folder, len(arms))
     contexts, positions = _described(columns, "user_feature"), columns.cells("position")
@@ -94,18 +94,12 @@ def _log_file(folder: Path) -> Path | None:
 
 def _fields(columns: Columns) -> tuple[list[Any], list[float], list[float], list[Any]]:
     clicks, chances = columns.numbers("click"), columns.numbers("propensity_score")
-    return columns.cells("item_id"), clicks.tolist(), chances.tolist(), columns.cells("timestamp")
+    return columns.filled("item_id"), clicks.tolist(), chances.tolist(), columns.cells("timestamp")
 
 
 def _described(columns: Columns, prefix: str) -> list[dict[str, float]]:
-    """Features of each row from the columns that begin so: words as ``name=word``, numbers as they are."""
-    names = [name for name in columns.names if name.startswith(prefix)]
-    rows = zip(*(columns.cells(name) for name in names), strict=True) if names else [()] * len(columns)
-    return [dict(_feature(name, cell) for name, cell in zip(names, row, strict=True)) for row in rows]
-
-
-def _feature(name: str, cell: Any) -> tuple[str, float]:
-    return (name, float(cell)) if isinstance(cell, int | float) else (f"{name}={cell}", 1.0)
+    """Features of each row from the columns that begin so."""
+    return columns.features([name for name in columns.names if name.startswith(prefix)])
 
 
 def _position_of(item: str, arms: tuple[str, ...], where: str) -> int:

@@ -1,6 +1,7 @@
 """A round of a log, whatever file it came from, and the check that it can be weighted. Knows no file format and no estimate.
 
-Invariant: a round that was checked has a finite reward, its action among its candidates, and a propensity in (0, 1].
+Invariant: a round that was checked has a finite reward and finite features, its action among its candidates, and a propensity
+in (0, 1].
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ class Log(NamedTuple):
 
 def checked(found: Round, where: str) -> Round:
     """The round itself; raises InvalidInput naming the place and the field where it cannot be weighted."""
-    for field, expected, got in chain(_of_action(found), _of_chances(found), _of_others(found)):
+    for field, expected, got in chain(_of_action(found), _of_chances(found), _of_features(found), _of_others(found)):
         raise InvalidInput(f"{where}: {field}", expected, got)
     return found
 
@@ -90,6 +91,13 @@ def _of_chances(found: Round) -> Iterator[Problem]:
     chance = found.probabilities[found.action]
     if not math.isclose(chance, found.propensity, abs_tol=SLACK):
         yield Problem("propensity", f"{chance:g}, as among the probabilities", f"{found.propensity:g}")
+
+
+def _of_features(found: Round) -> Iterator[Problem]:
+    for features in (found.context, *found.attributes):
+        if not all(map(math.isfinite, features.values())):
+            name, value = next((name, value) for name, value in features.items() if not math.isfinite(value))
+            yield Problem(f"feature {name}", "a finite number", f"{value:g}")
 
 
 def _of_others(found: Round) -> Iterator[Problem]:

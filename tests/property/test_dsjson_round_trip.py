@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.evaluation.dsjson import read_dsjson, save_dsjson
+from errors import InvalidInput
+from services.evaluation.dsjson import read_dsjson, save_dsjson, write_dsjson
 from services.evaluation.rounds import Round
 
 if TYPE_CHECKING:
@@ -45,6 +46,16 @@ def test_what_was_written_reads_back_the_same(tmp_path_factory: pytest.TempPathF
     path = tmp_path_factory.mktemp("log") / "log.dsjson"
     save_dsjson(path, written)
     assert read_dsjson(path).rounds == written
+
+
+@pytest.mark.parametrize(
+    ("features", "named"),
+    [(("x", "x^y"), "x"), (("x^y", "x"), "x"), (("_x",), "_x"), (("x^_y",), r"x\^_y"), (("_x^y",), r"_x\^y")],
+)
+def test_features_that_would_not_read_back_are_refused_by_name(features: tuple[str, ...], named: str) -> None:
+    one = Round(arms=("a",), action=0, reward=1.0, propensity=1.0, context=dict.fromkeys(features, 1.0))
+    with pytest.raises(InvalidInput, match=f"^feature {named}: "):
+        list(write_dsjson([one]))
 
 
 def test_vowpal_wabbit_learns_from_what_was_written(tmp_path: Path) -> None:

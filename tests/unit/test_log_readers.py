@@ -101,6 +101,9 @@ def test_a_mapping_that_says_too_little_is_refused(mapping: str, message: str) -
         ("c,0,0.5,21", "c,nan,0.5,21", "row 2: click: expected a finite number, got nan"),
         ("c,0,0.5,21", "c,,0.5,21", "row 2: click: expected a finite number, got nothing"),
         ("c,0,0.5,21", "c,0,,21", "row 2: chance: expected a finite number, got nothing"),
+        ("c,0,0.5,21", ",0,0.5,21", "row 2: ad: expected a value, got nothing"),
+        ("c,0,0.5,21", "c,0,0.5,nan", "row 2: feature hour: expected a finite number, got nan"),
+        ("c,0,0.5,21", "c,0,0.5,inf", "row 2: feature hour: expected a finite number, got inf"),
         ("c,0,0.5,21", "d,0,0.5,21", "row 2: ad: expected one of the candidates b, c, got d"),
         ("desk,b|c", "desk,b|c|b", "row 2: candidates: expected each once, got b"),
         ("2026-01-01T09:00:00", "yesterday", "row 2: time: expected Unix seconds, or a time by ISO 8601, got yesterday"),
@@ -114,6 +117,32 @@ def test_a_bad_cell_is_refused_with_its_place(tmp_path: Path, old: str, new: str
     with pytest.raises(InvalidInput) as refusal:
         read_log(path, read_mapping(MAPPING))
     assert message in str(refusal.value)
+
+
+def test_an_empty_action_is_no_arm_where_the_file_says_what_is_eligible_by_its_actions(tmp_path: Path) -> None:
+    path = written(tmp_path, "log.csv", ROWS.replace("c,0,0.5,21", ",0,0.5,21"))
+    with pytest.raises(InvalidInput, match="row 2: ad: expected a value, got nothing"):
+        read_log(path, read_mapping("action=ad,reward=click,propensity=chance"))
+
+
+@pytest.mark.parametrize("gap", [None, ""])
+def test_an_empty_cell_of_another_policys_choices_is_refused_with_its_row(tmp_path: Path, gap: str | None) -> None:
+    columns = {"ad": ["a", "b"], "click": [1, 0], "chance": [0.5, 0.5], "pick": ["a", gap]}
+    pq.write_table(pa.table(columns), tmp_path / "log.parquet")
+    with pytest.raises(InvalidInput, match="row 2: pick: expected a value, got nothing"):
+        read_log(tmp_path / "log.parquet", read_mapping("action=ad,reward=click,propensity=chance"), ["pick"])
+
+
+def test_a_gap_among_the_candidates_is_refused(tmp_path: Path) -> None:
+    columns = {"ad": ["a", "b"], "click": [1, 0], "chance": [0.5, 0.5], "ads": [["a", "b"], ["b", None]]}
+    pq.write_table(pa.table(columns), tmp_path / "log.parquet")
+    with pytest.raises(InvalidInput, match="row 2: ads: expected candidates as a list"):
+        read_log(tmp_path / "log.parquet", read_mapping("action=ad,reward=click,propensity=chance,eligible=ads"))
+
+
+def test_an_empty_cell_of_the_context_is_no_feature(tmp_path: Path) -> None:
+    log = read_log(written(tmp_path, "log.csv", ROWS.replace("21,desk", ",")), read_mapping(MAPPING))
+    assert [one.context for one in log.rounds][:2] == [{"hour": 9.0, "device=phone": 1.0}, {}]
 
 
 def test_a_parquet_that_was_cut_is_refused(tmp_path: Path) -> None:
@@ -148,6 +177,7 @@ def test_actions_that_count_from_zero_are_understood(tmp_path: Path) -> None:
         (dsjson(p=[0.7]), ":1: p: expected 3, one for each of a, got 1"),
         (dsjson(_labelIndex=7), ":1: action: expected one of 3 candidates, got 7"),
         (dsjson(c={}, a=[], p=[]), ":1: candidates: expected at least one, got none"),
+        (dsjson(c={"x": "?"}).replace('"?"', "1e999"), ":1: expected a dsjson decision"),
         (dsjson(_outcomes=[]), ":1: expected one decision with one action"),
         (dsjson()[:-30], ":1: expected a dsjson decision"),
     ],
@@ -192,6 +222,8 @@ def test_vw_text_with_one_line_an_action(tmp_path: Path) -> None:
         ("1:1 | a\n", ":1: expected action:cost:probability; a log without probabilities cannot be weighed, got 1:1"),
         ("2:1:0.5 | a\n1:1:2 | a\n", ":2: propensity: expected a probability in (0, 1], got 2"),
         ("1:one:0.5 | a\n", ":1: expected action:cost:probability in numbers, got 1:one:0.5"),
+        ("1:1:1 | a:inf\n", ":1: feature a: expected a finite number, got inf"),
+        ("shared | s\n0:1:0.5 | a\n| b:nan\n", ":2: feature b: expected a finite number, got nan"),
         ("1:1:0.5 | a:b\n", ":1: expected name:number, got a:b"),
         ("ccb shared | a\nccb action | b\n", ":1: expected one decision with one action (the cb formats), got ccb text"),
         ("shared | s\n0:1:0.5 | a\n0:1:0.5 | b\n", ":1: expected one action with action:cost:probability in a decision, got 2"),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bandits.ope.logged import Estimate
-from bandits.ope.slope import slope, standard_error
+from bandits.ope.slope import slope
 from errors import InvalidInput
 
 
@@ -39,10 +39,4 @@ def test_the_order_in_which_candidates_are_given_does_not_matter():
 def test_a_single_candidate_is_chosen_and_none_is_an_error():
     assert widths("only", ("only", 0.5, 0.1))
     with pytest.raises(InvalidInput):
-        slope([])
-
-
-def test_the_width_of_an_estimate_is_the_standard_error_of_its_terms():
-    terms = np.array([1.0, 2.0, 4.0, 5.0])
-    assert standard_error(Estimate.of_terms("any", terms)) == pytest.approx(np.sqrt(10 / 3 / 4))
-    assert standard_error(Estimate.of_terms("any", terms[:1])) == 0.0
+        slope([], lambda estimate: estimate.value)

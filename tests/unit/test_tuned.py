@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from bandits.ope.doubly_robust import dm, dr
-from bandits.ope.logged import Logged
-from bandits.ope.tuned import clips, tuned_dr_os, tuned_switch_dr
+from bandits.ope.logged import Estimate, Logged
+from bandits.ope.tuned import clips, tuned_dr_os, tuned_switch_dr, width_on
 
 TUNED = pytest.mark.parametrize("tuned", [tuned_switch_dr, tuned_dr_os])
 
@@ -36,6 +36,28 @@ def test_with_a_model_that_is_far_off_the_choice_stays_with_dr(tuned):
     told, plain = tuned(log, target, means + 2.0).value, dr(log, target, means + 2.0).value
     assert abs(told - plain) < 0.05
     assert abs(dm(log, target, means + 2.0).value - plain) > 1.5
+
+
+@TUNED
+def test_rounds_of_one_person_repeated_are_no_evidence_of_bias(tuned):
+    log, target, means = heavy_log(400, np.random.default_rng(3))
+    q, times = means + 0.15, 25
+    person = np.repeat(np.arange(400), times)
+    rows = [column[person] for column in (log.action, log.reward, log.propensity)]
+    clustered, apart = Logged(*rows, 3, cluster=person), Logged(*rows, 3)
+    once = tuned(log, target, q).value
+    assert tuned(clustered, target[person], q[person]).value == pytest.approx(once)
+    assert tuned(apart, target[person], q[person]).value != pytest.approx(once, rel=0.02)
+
+
+def test_the_width_is_the_standard_error_over_units_and_zero_for_a_single_one():
+    terms = np.array([1.0, 2.0, 4.0, 5.0])
+    log = Logged(np.zeros(4, np.int64), terms, np.ones(4), 1)
+    assert width_on(log)(Estimate.of_terms("any", terms)) == pytest.approx(np.sqrt(10 / 3 / 4))
+    pairs = Logged(log.action, log.reward, log.propensity, 1, cluster=np.array([0, 0, 1, 1]))
+    assert width_on(pairs)(Estimate.of_terms("any", terms)) == pytest.approx(1.5)
+    alone = Logged(log.action, log.reward, log.propensity, 1, cluster=np.zeros(4, np.int64))
+    assert width_on(alone)(Estimate.of_terms("any", terms)) == 0.0
 
 
 def test_the_grid_runs_from_no_clip_down_to_one_in_equal_ratios_of_the_logs_largest_weight():

@@ -1,5 +1,4 @@
-"""Profile empirical likelihood of one moment beside one constraint: the numerical core, with no idea of weights or
-rewards.
+"""Profile empirical likelihood of one moment beside one constraint: the numerical core. Knows no weights and no rewards.
 
 Points i with control a_i, moment b_i and size s_i carry probabilities p_i; E[a] = 0 must hold, and E[b - v·s] = 0 asks
 for value v. The log likelihood ratio of v is, by duality, max over (beta, gamma) of Σ u_i log(1 + beta a_i + gamma (b_i -
@@ -36,9 +35,7 @@ class Points(NamedTuple):
 
 
 def profile_bounds(points: Points, threshold: float, low: float, high: float) -> tuple[float, float]:
-    """Values between ``low`` and ``high`` whose log likelihood ratio stays below ``threshold``: an interval, for the
-    ratio is quasi-convex.
-    """
+    """Values from ``low`` to ``high`` with a log likelihood ratio below ``threshold``: an interval, as it is quasi-convex."""
     most_likely, base = _most_likely(*points)
     centre = min(max(most_likely, low), high)
     return _edge(*points, base + threshold, centre, low), _edge(*points, base + threshold, centre, high)
@@ -70,7 +67,7 @@ def _edge(
 
 @numba.njit(cache=True)
 def _maximum(a: NDArray[np.float64], b: NDArray[np.float64], count: NDArray[np.float64], enough: float) -> tuple[float, float]:
-    """Largest Σ u log(1 + betaa + gammab) and its beta, by damped Newton; stops early above ``enough``."""
+    """Largest Σ u log(1 + beta a + gamma b) and its beta, by damped Newton; stops early above ``enough``."""
     beta, gamma, value = 0.0, 0.0, 0.0
     for _ in range(_NEWTON_STEPS):
         step_beta, step_gamma, decrement = _newton_step(a, b, count, beta, gamma)
@@ -114,7 +111,7 @@ def _newton_step(
 def _log_likelihood(
     a: NDArray[np.float64], b: NDArray[np.float64], count: NDArray[np.float64], beta: float, gamma: float
 ) -> float:
-    """Σ u log(1 + betaa + gammab), minus infinity where a point is pushed out."""
+    """Σ u log(1 + beta a + gamma b), minus infinity where a point is pushed out."""
     total = 0.0
     for i in range(a.size):
         inside = 1.0 + beta * a[i] + gamma * b[i]
