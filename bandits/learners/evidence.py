@@ -39,7 +39,8 @@ class Evidence:
     """Sums over rows, by arm. p person features, a attribute features, d = p·a.
 
     gram: (arms, p, p). pull: (arms, p). attributes: (arms, a). exposure: (arms,). A row without a name is spare room.
-    settled: (d, d), settled_pull: (d,): what arms that are gone have taught the shared part.
+    settled: (d, d), settled_pull: (d,): what arms that are gone have taught the shared part; (0, 0) and (0,) while none is gone:
+    d² numbers would be most of a checkpoint (4 MB at d = 728).
     """
 
     p: int
@@ -55,7 +56,7 @@ class Evidence:
 
     def __post_init__(self) -> None:
         self._allocate(0)
-        self.settled, self.settled_pull = np.zeros((self.p * self.a,) * 2), np.zeros(self.p * self.a)
+        self.settled, self.settled_pull = np.zeros((0, 0)), np.zeros(0)
 
     def _allocate(self, room: int) -> None:
         self.gram = np.zeros((room, self.p, self.p))
@@ -97,11 +98,17 @@ class Evidence:
             raise Unknown("arm", name)
         row = self.index.pop(name)
         attributes = self.attributes[row]
+        self._make_settled()
         self.settled += np.kron(reduced, np.outer(attributes, attributes))
         self.settled_pull += np.kron(pulled, attributes)
         self.names[row] = ""
         for column in _COLUMNS:
             getattr(self, column)[row] = 0.0
+
+    def _make_settled(self) -> None:
+        if not self.settled.size:
+            d = self.p * self.a
+            self.settled, self.settled_pull = np.zeros((d, d)), np.zeros(d)
 
     def forget(self, kept: float) -> None:
         """Scale everything by ``kept`` in [0, 1]: the posterior moves towards its prior."""
@@ -124,8 +131,10 @@ class Evidence:
             self.gram[mine] += other.gram[row]
             self.pull[mine] += other.pull[row]
             self.exposure[mine] += other.exposure[row]
-        self.settled += other.settled
-        self.settled_pull += other.settled_pull
+        if other.settled.size:
+            self._make_settled()
+            self.settled += other.settled
+            self.settled_pull += other.settled_pull
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The state as arrays, for a checkpoint."""
@@ -135,7 +144,7 @@ class Evidence:
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """The inverse of ``arrays``, bit for bit. Raises InvalidInput, and changes nothing, when they are of another shape."""
-        k, d = len(arrays.get("names", ())), self.p * self.a
+        k, d = len(arrays.get("names", ())), self.p * self.a if len(arrays.get("settled", ())) else 0
         shapes = {
             "names": (k,), "gram": (k, self.p, self.p), "pull": (k, self.p), "attributes": (k, self.a), "exposure": (k,),
             "settled": (d, d), "settled_pull": (d,),

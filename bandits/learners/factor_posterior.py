@@ -96,9 +96,11 @@ def solve(evidence: Evidence, prior: Prior) -> Posterior:
     outer = np.einsum("ka,kb->kab", attributes, attributes).reshape(k, a * a)
     crossed = (reduced.gram.reshape(k, p * p).T @ outer).reshape(p, p, a, a)
     precision = crossed.transpose(0, 2, 1, 3).reshape(p * a, p * a)
-    precision += evidence.settled
+    target = (reduced.pull.T @ attributes).ravel()
+    if evidence.settled.size:
+        precision += evidence.settled
+        target += evidence.settled_pull
     precision[np.diag_indices(p * a)] += 1.0 / prior.shared
-    target = (reduced.pull.T @ attributes).ravel() + evidence.settled_pull
     target[0] += prior.centre / prior.shared[0]
     factor = cholesky(precision, lower=True, overwrite_a=True, check_finite=False)
     mean = cho_solve((factor, True), target, check_finite=False).reshape(p, a)
