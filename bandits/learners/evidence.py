@@ -39,7 +39,7 @@ class Evidence:
     """Sums over rows, by arm. p person features, a attribute features, d = p·a.
 
     gram: (arms, p, p). pull: (arms, p). attributes: (arms, a). exposure: (arms,). A row without a name is spare room.
-    settled: (d, d), settled_pull: (d,): what arms that are gone have taught the shared part; (0, 0) and (0,) while none is gone:
+    settled: (d, d), settled_pull: (d,): what arms that are gone taught the shared part; (0, 0) and (0,) while none is gone:
     d² numbers would be most of a checkpoint (4 MB at d = 728).
     """
 
