@@ -30,8 +30,18 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """What models were asked: SHA-256 of each prompt in hex, empty where none was. Which models: see writer and illustrator."""
+
+    copy_prompt: str = ""
+    picture_prompt: str = ""
+
+
 class Creative(msgspec.Struct, frozen=True, kw_only=True):
-    """One ad, ready to be a candidate. ``images`` maps a size ("300x250") to the SHA-256 of its bytes."""
+    """One ad, ready to be a candidate. ``images`` maps a size ("300x250") to the SHA-256 of its bytes.
+
+    ``likeness`` maps a size to the perceptual hash (hex) by which a copy without its metadata is found again.
+    """
 
     id: str
     brief: Brief
@@ -44,6 +54,9 @@ class Creative(msgspec.Struct, frozen=True, kw_only=True):
     made_at: float
     rung: Literal["L0", "L1", "L2", "L3"]
     alt: str = ""
+    layout: str = ""
+    origin: Origin = Origin()
+    likeness: dict[str, str] = {}
 
     @property
     def campaign(self) -> str:

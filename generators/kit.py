@@ -12,8 +12,17 @@ Colour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9A-Fa-f]{6}$", description="
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 
 
+#: Verticals that anybody may advertise, each with a lexicon of its own, and those that law or custom regulates.
+Vertical = Literal[
+    "retail", "travel", "food", "software", "events",
+    "alcohol", "credit", "employment", "finance", "gambling", "housing", "pharma", "politics",
+]  # fmt: skip
+#: The languages that a campaign may be written in: its facts and offers are, and so is all copy made of them.
+Locale = Literal["en", "de", "fr", "es"]
+
+
 class Brand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How the brand looks and speaks."""
+    """How the brand looks and speaks. ``cutout``: the product on a transparent ground, a PNG as a data URI, or empty."""
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
     colours: Annotated[tuple[Colour, ...], msgspec.Meta(min_length=3, max_length=6)]
@@ -21,6 +30,7 @@ class Brand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     scene: Literal["mountains", "cups", "rails", "hills", "shapes"] = "shapes"
     voice: Line = "clear and kind"
     banned_words: tuple[Line, ...] = ()
+    cutout: Annotated[str, msgspec.Meta(max_length=400_000)] = ""
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,6 +70,8 @@ class Kit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """Brand, product, facts and offers of one campaign: the whole input of a generator besides the brief.
 
     ``product`` is the thing as a noun phrase ("trail-running shoes"), ``activity`` what one does with it ("running on rock").
+    ``restrictions``: what copy must not do, in plain words ("do not mention competitors"). ``regulated_by``: the reviewer who
+    answers for a campaign in a regulated vertical; without one such a campaign is refused.
     """
 
     campaign: Name
@@ -68,6 +80,10 @@ class Kit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     activity: Line
     facts: Annotated[tuple[Fact, ...], msgspec.Meta(min_length=1)]
     offers: tuple[Offer, ...] = ()
+    vertical: Vertical = "retail"
+    locale: Locale = "en"
+    restrictions: tuple[Line, ...] = ()
+    regulated_by: Annotated[str, msgspec.Meta(max_length=80)] = ""
 
     def live_on(self, day: dt.date) -> Kit:
         """The kit without what has expired by this day."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
@@ -10,8 +10,8 @@ from generators.brief import Brief
 from generators.creative import Creative
 from generators.kit import Kit
 
-SIZES: tuple[str, ...] = ("300x250", "728x90", "320x50", "1200x628")
 Size = Literal["300x250", "728x90", "320x50", "1200x628"]
+SIZES: tuple[Size, ...] = get_args(Size)
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,8 +29,9 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
-    """What came back: the creative, its pictures' bytes by size, and milliseconds spent by stage."""
+    """What came back: the creative, its pictures' bytes by size, milliseconds spent by stage, and what models charged."""
 
     creative: Creative
     pictures: dict[str, bytes]
     timings_ms: dict[str, float]
+    cost: float = 0.0

@@ -14,7 +14,7 @@ from generators.composition.compositor import WEIGHTS
 from generators.composition.contrast import ENOUGH
 from generators.composition.press import check_deadline
 from generators.copywriting.grammar import GrammarWriter
-from generators.creative import Check, Creative, creative_id, image_name
+from generators.creative import Check, Creative, Origin, creative_id, image_name
 from generators.order import Made
 from generators.safety.gate import check_copy
 
@@ -47,7 +47,8 @@ async def make(order: Order, writer: Writer, press: Press, clock: Callable[[], f
 async def _try(order: Order, writer: Writer, press: Press, clock: Callable[[], float]) -> Made:
     started = clock()
     check_deadline(order, clock, "writing")
-    copy, written_by = await writer.write(order.brief, order.kit, order.seed, order.deadline)
+    written = await writer.write(order.brief, order.kit, order.seed, order.deadline)
+    copy = written.copy
     checks = _passed(f"copy for {order.brief.cell}", check_copy(copy, order.kit))
     wrote = clock()
     check_deadline(order, clock, "composing")
@@ -59,16 +60,17 @@ async def _try(order: Order, writer: Writer, press: Press, clock: Callable[[], f
         brief=order.brief,
         copy=copy,
         images={size: image_name(content) for size, content in prints.pictures.items()},
-        writer=written_by,
+        writer=written.writer,
         illustrator=prints.illustrator,
         seed=order.seed,
         checks=checks,
         made_at=composed,
-        rung=_rung(order, written_by),
+        rung=_rung(order, written.writer),
         alt=copy.headline,
+        origin=Origin(copy_prompt=written.prompt),
     )
     timings = {"copy": (wrote - started) * 1e3, "compose": (composed - wrote) * 1e3}
-    return Made(creative=creative, pictures=prints.pictures, timings_ms=timings)
+    return Made(creative=creative, pictures=prints.pictures, timings_ms=timings, cost=written.cost)
 
 
 def _passed(what: str, checks: tuple[Check, ...]) -> tuple[Check, ...]:

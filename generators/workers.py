@@ -27,7 +27,7 @@ from generators.copywriting.chat import ChatWriter
 from generators.copywriting.grammar import GrammarWriter
 from generators.copywriting.writer import Writer, Written
 from generators.creative import Copy
-from generators.imagery.painter import Painter
+from generators.imagery.painter import Painting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,12 +59,9 @@ class Copywriter:
 class Compositor:
     """Paints and composes. Its method is not async, so that Serve runs it in a thread and health checks get through."""
 
-    def __init__(self) -> None:
-        self._illustrator = Painter()
-
     def run(self, order: Order, copy: Copy) -> Prints:
         """See ``Press.run``."""
-        return run_press(order, copy, self._illustrator, time.time)
+        return run_press(order, copy, Painting(order.brief, order.kit, order.seed), time.time)
 
 
 class _FarWriter:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from generators.composition.contrast import Rectangle
     from generators.composition.fit import Block
     from generators.creative import Copy
-    from generators.imagery.illustrator import Illustrator
+    from generators.imagery.ground import Ground
     from generators.imagery.palette import Colour, Palette
     from generators.kit import Kit
 
@@ -59,11 +59,11 @@ def pixels(size: str) -> tuple[int, int]:
     return int(width), int(height)
 
 
-def draw(brief: Brief, copy: Copy, kit: Kit, size: str, seed: int, illustrator: Illustrator) -> Drawn:
+def draw(brief: Brief, copy: Copy, kit: Kit, size: str, ground: Ground) -> Drawn:
     """The banner as pixels; raises Refused where the copy fits no setting or cannot be read on the picture."""
     setting = arrange(copy, size, FACE_OF_TONE[brief.tone])
     palette = palette_of(kit.brand, brief.style)
-    picture = illustrator.paint(brief, kit, pixels(size), seed)
+    picture = ground.fill(pixels(size), "left" if setting.layout.row else "top")
     picture, contrast = _readable(picture, setting, palette, kit.brand.name)
     _letter(picture, setting, palette, kit.brand.name)
     _sign(picture, setting, palette, kit.brand.logo)
@@ -82,9 +82,9 @@ def encode(picture: Image.Image, size: str) -> bytes:
     raise Refused(f"picture of {size}", ("weight/1",))
 
 
-def compose(brief: Brief, copy: Copy, kit: Kit, size: str, seed: int, illustrator: Illustrator) -> bytes:
+def compose(brief: Brief, copy: Copy, kit: Kit, size: str, ground: Ground) -> bytes:
     """A finished banner as WebP bytes: ``draw``, then ``encode``."""
-    return encode(draw(brief, copy, kit, size, seed, illustrator).picture, size)
+    return encode(draw(brief, copy, kit, size, ground).picture, size)
 
 
 def _boxes(setting: Setting, name: str) -> list[Rectangle]:

@@ -14,7 +14,7 @@ from generators.order import Order
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from generators.imagery.illustrator import Illustrator
+    from generators.imagery.ground import Ground
 
 
 class Prints(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,15 +32,15 @@ class Press(Protocol):
         """Every size of the order; raises Refused where a size cannot hold the copy, Unavailable past the deadline."""
 
 
-def run_press(order: Order, copy: Copy, illustrator: Illustrator, clock: Callable[[], float]) -> Prints:
+def run_press(order: Order, copy: Copy, ground: Ground, clock: Callable[[], float]) -> Prints:
     """As ``Press.run``, in the calling thread; the deadline is looked at before each size."""
     pictures, contrasts = {}, []
     for size in order.sizes:
         check_deadline(order, clock, size)
-        drawn = draw(order.brief, copy, order.kit, size, order.seed, illustrator)
+        drawn = draw(order.brief, copy, order.kit, size, ground)
         pictures[str(size)] = encode(drawn.picture, size)
         contrasts.append(drawn.contrast)
-    return Prints(pictures=pictures, contrast=min(contrasts), illustrator=illustrator.name)
+    return Prints(pictures=pictures, contrast=min(contrasts), illustrator=ground.name)
 
 
 def check_deadline(order: Order, clock: Callable[[], float], stage: str) -> None:

@@ -11,10 +11,15 @@ if TYPE_CHECKING:
 
 
 class Written(NamedTuple):
-    """Copy, and the name of the writer that in fact made it: a writer may hand a brief on to another."""
+    """Copy, and the name of the writer that in fact made it: a writer may hand a brief on to another.
+
+    ``prompt``: SHA-256 of what a model was asked, in hex; ``cost``: what it charged, in US dollars.
+    """
 
     copy: Copy
     writer: str
+    prompt: str = ""
+    cost: float = 0.0
 
 
 class Writer(Protocol):

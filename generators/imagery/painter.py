@@ -6,6 +6,7 @@ Owns the order of painting (sky, light, subject) and which style is drawn how; e
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from generators.brief import Brief
+    from generators.imagery.ground import Calm
     from generators.imagery.scene import Scene
     from generators.kit import Kit
 
@@ -30,13 +32,18 @@ SCENES: dict[str, Scene] = {
 }
 
 
-class Painter:
-    """Paints a brand's scene in the brand's colours; the seed varies the composition."""
+@dataclass(frozen=True)
+class Painting:
+    """A ``Ground``: a brand's scene in the brand's colours; the seed varies the composition."""
 
-    name = "painter/1"
+    brief: Brief
+    kit: Kit
+    seed: int
+    name: str = "painter/1"
 
-    def paint(self, brief: Brief, kit: Kit, size: tuple[int, int], seed: int) -> Image.Image:
-        """An RGB picture of exactly ``size``; see ``Illustrator.paint``."""
+    def fill(self, size: tuple[int, int], calm: Calm) -> Image.Image:  # noqa: ARG002  (left and top are calm always)
+        """See ``Ground.fill``."""
+        brief, kit, seed = self.brief, self.kit, self.seed
         rng = np.random.default_rng([seed, _entropy(brief.cell), *size])
         palette = palette_of(kit.brand, brief.style)
         stage = raise_stage(size, palette, rng, night=brief.style == "dark")

@@ -18,12 +18,17 @@ class CampaignPut(msgspec.Struct, frozen=True, kw_only=True, tag="campaign"):
 
 
 class CreativeAdded(msgspec.Struct, frozen=True, kw_only=True, tag="creative"):
-    """A creative passed its gate and may be a candidate from now on. ``why`` says who asked for it."""
+    """A creative passed its gate and may be a candidate from now on. ``why`` says who asked for it.
+
+    ``start``: log-odds of a click over the campaign's average that the copy prior expects of its words; kept on the record,
+    so that a replay starts the creative where it started.
+    """
 
     at: float
     creative: Creative
     why: Literal["approved", "supply", "request", "policy"]
     make_ms: float | None = None
+    start: float = 0.0
 
 
 class CreativeRetired(msgspec.Struct, frozen=True, kw_only=True, tag="retired"):

@@ -13,7 +13,7 @@ from errors import Refused
 from generators.composition.compositor import compose
 from generators.copywriting.grammar import GrammarWriter
 from generators.creative import Creative, creative_id
-from generators.imagery.painter import Painter
+from generators.imagery.painter import Painting
 from generators.safety.gate import check_copy
 from services.campaigns.approved import approved_briefs
 from services.campaigns.records import CreativeAdded
@@ -42,20 +42,21 @@ def starters(campaign: Campaign, known: Mapping[str, CreativeAdded], images: Ima
 
 
 def _starter(brief: Brief, first_seed: int, campaign: Campaign, images: Images, now: float) -> Creative:
-    writer, painter, kit = GrammarWriter(), Painter(), campaign.kit
+    writer, kit = GrammarWriter(), campaign.kit
     refusals: tuple[str, ...] = ()
     for seed in range(first_seed, first_seed + _TRIES):
         copy = writer.compose(brief, kit, np.random.default_rng(seed))
         checks = check_copy(copy, kit)
+        painting = Painting(brief, kit, seed)
         try:
-            drawn = {size: compose(brief, copy, kit, size, seed, painter) for size in campaign.sizes}
+            drawn = {size: compose(brief, copy, kit, size, painting) for size in campaign.sizes}
         except Refused as refused:
             refusals = refused.rules
             continue
         creative = Creative(
             id=creative_id(brief, copy, seed), brief=brief, copy=copy,
             images={size: images.put(content) for size, content in drawn.items()}, writer=writer.name,
-            illustrator=painter.name, seed=seed, checks=checks, made_at=now, rung="L0", alt=copy.headline,
+            illustrator=painting.name, seed=seed, checks=checks, made_at=now, rung="L0", alt=copy.headline,
         )  # fmt: skip
         if creative.verdict == "allow":
             return creative

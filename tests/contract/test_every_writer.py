@@ -44,7 +44,7 @@ async def test_its_name_carries_a_version(writer: Writer) -> None:
 
 async def test_what_it_writes_passes_the_gate_and_cites_its_sources(writer: Writer) -> None:
     for seed in range(5):
-        copy, _ = await writer.write(BRIEF, KIT, seed, soon())
+        copy = (await writer.write(BRIEF, KIT, seed, soon())).copy
         assert {check.verdict for check in check_copy(copy, KIT)} == {"allow"}
         assert copy.facts
         assert copy.offers == ()

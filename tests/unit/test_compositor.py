@@ -19,7 +19,7 @@ from generators.composition.layouts import LAYOUTS, arrange
 from generators.composition.markup import html
 from generators.copywriting.grammar import GrammarWriter
 from generators.creative import Copy, image_name
-from generators.imagery.painter import SCENES, Painter
+from generators.imagery.painter import SCENES, Painting
 from generators.kit import Brand, Fact, Kit
 from generators.order import SIZES
 from services.campaigns.files import load_campaign
@@ -42,7 +42,7 @@ def brief_of(kit: Kit, style: str, tone: str = "plain") -> Brief:
 
 
 def assert_sound(kit: Kit, style: str, size: str, copy: Copy, seed: int = 1) -> None:
-    drawn = draw(brief_of(kit, style), copy, kit, size, seed, Painter())
+    drawn = draw(brief_of(kit, style), copy, kit, size, Painting(brief_of(kit, style), kit, seed))
     content = encode(drawn.picture, size)
     assert Image.open(io.BytesIO(content)).size == pixels(size)
     assert len(content) <= WEIGHTS[size]
@@ -79,22 +79,25 @@ def test_the_same_input_gives_the_same_bytes_in_another_process() -> None:
     script = (
         "import sys; sys.path[:0] = ['.', 'tests/unit']\n"
         "from test_compositor import *\n"
-        "print(image_name(compose(brief_of(DEMO[0], 'dark'), COPY, DEMO[0], '300x250', 7, Painter())))"
+        "kit, brief = DEMO[0], brief_of(DEMO[0], 'dark')\n"
+        "print(image_name(compose(brief, COPY, kit, '300x250', Painting(brief, kit, 7))))"
     )
     there = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert there.stdout.strip() == image_name(compose(brief_of(kit, "dark"), COPY, kit, "300x250", 7, Painter()))
+    assert there.stdout.strip() == image_name(
+        compose(brief_of(kit, "dark"), COPY, kit, "300x250", Painting(brief_of(kit, "dark"), kit, 7))
+    )
 
 
 def test_another_seed_composes_another_picture() -> None:
     kit = kit_of("mountains")
-    first, second = (Painter().paint(brief_of(kit, "bright"), kit, (300, 250), seed) for seed in (1, 2))
+    first, second = (Painting(brief_of(kit, "bright"), kit, seed).fill((300, 250), "top") for seed in (1, 2))
     assert first.tobytes() != second.tobytes()
 
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_the_styles_of_a_brand_can_be_told_apart(scene: str) -> None:
     kit = kit_of(scene)
-    means = {style: np.asarray(Painter().paint(brief_of(kit, style), kit, (300, 250), 1)).mean((0, 1)) for style in STYLES}
+    means = {style: np.asarray(Painting(brief_of(kit, style), kit, 1).fill((300, 250), "top")).mean((0, 1)) for style in STYLES}
     for one, two in combinations(STYLES, 2):
         assert np.abs(means[one] - means[two]).max() > 10.0, (one, two)
 
