@@ -19,6 +19,11 @@ Vertical = Literal[
 ]  # fmt: skip
 #: The languages that a campaign may be written in: its facts and offers are, and so is all copy made of them.
 Locale = Literal["en", "de", "fr", "es"]
+#: What pictures show; ``auto`` leaves it to the vertical.
+Scenery = Literal[
+    "auto", "mountains", "hills", "coast", "city", "rails", "cups", "produce", "windows", "flow", "concert", "bunting",
+    "plinth", "parcels", "shapes", "paper", "aurora", "halftone", "terrazzo",
+]  # fmt: skip
 
 
 class Brand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -27,7 +32,7 @@ class Brand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
     colours: Annotated[tuple[Colour, ...], msgspec.Meta(min_length=3, max_length=6)]
     logo: Literal["peak", "bean", "rail", "disc", "leaf", "wave"] = "disc"
-    scene: Literal["mountains", "cups", "rails", "hills", "shapes"] = "shapes"
+    scene: Scenery = "auto"
     voice: Line = "clear and kind"
     banned_words: tuple[Line, ...] = ()
     cutout: Annotated[str, msgspec.Meta(max_length=400_000)] = ""
@@ -71,7 +76,9 @@ class Kit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     ``product`` is the thing as a noun phrase ("trail-running shoes"), ``activity`` what one does with it ("running on rock").
     ``restrictions``: what copy must not do, in plain words ("do not mention competitors"). ``regulated_by``: the reviewer who
-    answers for a campaign in a regulated vertical; without one such a campaign is refused.
+    answers for a campaign in a regulated vertical; without one such a campaign is refused. ``gender`` and ``number`` are those
+    of the product's noun, empty where not told: words that must agree with it are then left out. ``address``: how the reader is
+    spoken to (du or Sie, tu or vous, tú or usted), empty for the language's custom. ``reading``: how hard copy may be to read.
     """
 
     campaign: Name
@@ -84,6 +91,10 @@ class Kit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     locale: Locale = "en"
     restrictions: tuple[Line, ...] = ()
     regulated_by: Annotated[str, msgspec.Meta(max_length=80)] = ""
+    gender: Literal["", "feminine", "masculine", "neuter"] = ""
+    number: Literal["", "singular", "plural"] = ""
+    address: Literal["", "informal", "formal"] = ""
+    reading: Literal["plain", "standard", "rich"] = "standard"
 
     def live_on(self, day: dt.date) -> Kit:
         """The kit without what has expired by this day."""

@@ -6,7 +6,7 @@ blends of complementary brand colours into mud.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,11 @@ STRONG, LAND = 0.08, (0.35, 0.62)
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of one picture. ``layers`` run from far to near, ``spots`` are the brand's own, strongest first."""
+    """The colours of one picture. ``layers`` run from far to near, ``spots`` are the brand's own, strongest first.
+
+    ``sky`` runs from the top (the ground colour, so that ink reads on it) to the horizon. ``light`` is what a surface takes
+    where light falls on it, ``shade`` where none does. ``second`` and ``third`` are hues beside the accent.
+    """
 
     ground: Colour
     horizon: Colour
@@ -36,6 +40,22 @@ class Palette:
     glow: Colour
     layers: tuple[Colour, ...]
     spots: tuple[Colour, ...]
+    sky: tuple[Colour, ...]
+    light: Colour
+    shade: Colour
+    second: Colour
+    third: Colour
+
+
+@dataclass(frozen=True)
+class _Roles:
+    """A brand's colours by what they do: deep ink, pale paper, vivid accent, the hue of the land, one more hue."""
+
+    deep: Colour
+    pale: Colour
+    vivid: Colour
+    second: Colour
+    third: Colour
 
 
 def parse(code: str) -> Colour:
@@ -80,6 +100,7 @@ def colour_of(point: Lab) -> Colour:
     )
 
 
+@lru_cache(maxsize=8192)
 def mix(start: Colour, end: Colour, share: float) -> Colour:
     """``start`` with ``share`` of ``end`` in it; 0 is start, 1 is end."""
     one, two = lab(start), lab(end)
@@ -104,16 +125,16 @@ def chroma_of(colour: Colour) -> float:
     return float((first**2 + second**2) ** 0.5)
 
 
-def _roles(colours: tuple[Colour, ...]) -> tuple[Colour, Colour, Colour, Colour]:
-    """Deep ink, pale paper, vivid accent and the hue of the land.
-
-    A brand names its primary colour first and its accent second; the rest is told apart by lightness.
-    """
+def _roles(colours: tuple[Colour, ...]) -> _Roles:
+    """A brand names its primary colour first and its accent second; the rest is told apart by lightness."""
     by_light = sorted(colours, key=lambda colour: lab(colour)[0])
     deep = at_lightness(by_light[0], min(0.27, lab(by_light[0])[0]))
     pale = at_lightness(by_light[-1], max(0.965, lab(by_light[-1])[0]), 0.6)
     vivid = colours[1] if chroma_of(colours[1]) >= GREY else max(colours, key=chroma_of)
-    return deep, pale, vivid, _land(colours, vivid)
+    second = _land(colours, vivid)
+    others = [colour for colour in colours if colour not in {vivid, second} and chroma_of(colour) >= STRONG]
+    third = max(others, key=lambda colour: lab(colour)[0], default=mix(vivid, pale, 0.45))
+    return _Roles(deep, pale, vivid, second, third)
 
 
 def _land(colours: tuple[Colour, ...], vivid: Colour) -> Colour:
@@ -125,65 +146,94 @@ def _land(colours: tuple[Colour, ...], vivid: Colour) -> Colour:
     return at_lightness(colours[0], 0.45, min(2.0, STRONG / max(chroma_of(colours[0]), 0.01)))
 
 
-def _bright(deep: Colour, pale: Colour, vivid: Colour, second: Colour) -> Palette:
-    tint = at_lightness(second, 0.62)
-    layers = tuple(mix(mix(pale, tint, 0.25 + 0.25 * step), deep, 0.04 * step**2) for step in range(5))
+def _bright(roles: _Roles, tone: str) -> Palette:
+    deep, pale, vivid = roles.deep, roles.pale, roles.vivid
+    tint = at_lightness(roles.second, 0.62)
+    ground = mix(pale, tint, 0.10)
+    hue, share = {
+        "plain": (vivid, 0.34), "warm": (vivid, 0.66), "playful": (roles.third, 0.55), "bold": (vivid, 0.85),
+    }[tone]  # fmt: skip
+    horizon = mix(pale, at_lightness(hue, 0.82), share)
+    depth = 0.20 if tone == "bold" else 0.0
+    steps = (mix(mix(horizon, tint, 0.22 + 0.22 * step), deep, 0.035 * step**2 + depth * step / 4) for step in range(5))
     return Palette(
-        ground=mix(pale, tint, 0.10),
-        horizon=mix(pale, at_lightness(vivid, 0.80), 0.55),
+        ground=ground,
+        horizon=horizon,
         ink=deep,
         paper=pale,
         accent=vivid,
-        glow=at_lightness(vivid, max(0.72, lab(vivid)[0])),
-        layers=layers,
-        spots=(vivid, second, deep, pale),
+        glow=at_lightness(mix(vivid, roles.third, 0.6) if tone == "playful" else vivid, max(0.74, lab(vivid)[0])),
+        layers=tuple(steps),
+        spots=(vivid, roles.second, deep, pale),
+        sky=(ground, mix(ground, horizon, 0.35), horizon),
+        light=at_lightness(pale, 0.985, 0.8),
+        shade=mix(deep, roles.second, 0.35),
+        second=roles.second,
+        third=roles.third,
     )
 
 
-def _dark(deep: Colour, pale: Colour, vivid: Colour, second: Colour) -> Palette:
+def _dark(roles: _Roles, tone: str) -> Palette:
+    deep, pale, vivid = roles.deep, roles.pale, roles.vivid
     night = at_lightness(deep, 0.21, 0.8)
-    dusk = at_lightness(second, 0.44, 0.9)
-    layers = tuple(mix(dusk, at_lightness(deep, 0.13), 0.18 + 0.2 * step) for step in range(5))
+    dusk = at_lightness(roles.second, 0.50, 1.05)
+    hue, share = {
+        "plain": (dusk, 0.0), "warm": (at_lightness(vivid, 0.66), 0.50),
+        "playful": (at_lightness(roles.third, 0.58), 0.35), "bold": (at_lightness(vivid, 0.58), 0.75),
+    }[tone]  # fmt: skip
+    horizon = mix(mix(night, dusk, 0.8), hue, share)
+    black = mix(at_lightness(deep, 0.15), at_lightness(roles.second, 0.18), 0.5)
     return Palette(
         ground=night,
-        horizon=mix(night, dusk, 0.75),
+        horizon=horizon,
         ink=pale,
         paper=night,
         accent=at_lightness(vivid, max(0.70, lab(vivid)[0])),
         glow=mix(pale, vivid, 0.22),
-        layers=layers,
-        spots=(vivid, second, pale, night),
+        layers=tuple(mix(mix(horizon, dusk, 0.6), black, 0.14 + 0.20 * step) for step in range(5)),
+        spots=(vivid, roles.second, pale, night),
+        sky=(night, mix(night, horizon, 0.3), horizon),
+        light=mix(pale, vivid, 0.12),
+        shade=black,
+        second=dusk,
+        third=at_lightness(roles.third, min(0.72, max(0.55, lab(roles.third)[0]))),
     )
 
 
-def _minimal(deep: Colour, pale: Colour, vivid: Colour, second: Colour) -> Palette:
-    paper = at_lightness(pale, 0.985, 0.5)
-    layers = tuple(mix(paper, second, share) for share in (0.10, 0.18, 0.35, 0.6, 0.9))
-    return Palette(
+def _minimal(roles: _Roles, tone: str) -> Palette:
+    """Paper around a bright picture: what is in a window has the light of the tone."""
+    paper = at_lightness(roles.pale, 0.985, 0.5)
+    inside = _bright(roles, tone)
+    return replace(
+        inside,
         ground=paper,
-        horizon=paper,
-        ink=deep,
         paper=paper,
-        accent=vivid,
-        glow=vivid,
-        layers=layers,
-        spots=(vivid, second, deep, paper),
+        layers=tuple(mix(layer, roles.second, 0.10) for layer in inside.layers),
+        spots=(roles.vivid, roles.second, roles.deep, paper),
     )
 
 
-def _pattern(deep: Colour, pale: Colour, vivid: Colour, second: Colour) -> Palette:
+def _pattern(roles: _Roles, tone: str) -> Palette:
     # The ground is the brand's second hue held at a lightness where paper-white text passes 4.5 with room.
-    ground = at_lightness(second, min(0.40, lab(second)[0]), 0.8)
-    layers = (mix(ground, pale, 0.15), mix(ground, deep, 0.35), mix(ground, deep, 0.6), deep, deep)
-    return Palette(
+    ground = at_lightness(roles.second, min(0.40, lab(roles.second)[0]), 0.8)
+    dark = _dark(roles, tone)
+    return replace(
+        dark,
         ground=ground,
         horizon=ground,
-        ink=pale,
-        paper=pale,
-        accent=at_lightness(vivid, max(0.70, lab(vivid)[0])),
-        glow=vivid,
-        layers=layers,
-        spots=(vivid, pale, mix(ground, pale, 0.35), deep),
+        ink=roles.pale,
+        paper=roles.pale,
+        glow=roles.vivid,
+        layers=(
+            mix(ground, roles.pale, 0.15),
+            mix(ground, roles.deep, 0.35),
+            mix(ground, roles.deep, 0.6),
+            roles.deep,
+            roles.deep,
+        ),
+        spots=(roles.vivid, roles.pale, mix(ground, roles.pale, 0.35), roles.deep),
+        sky=(ground, ground),
+        shade=roles.deep,
     )
 
 
@@ -191,10 +241,10 @@ _STYLES = {"bright": _bright, "dark": _dark, "minimal": _minimal, "pattern": _pa
 
 
 @lru_cache(maxsize=512)
-def _palette(codes: tuple[str, ...], style: str) -> Palette:
-    return _STYLES[style](*_roles(tuple(parse(code) for code in codes)))
+def _palette(codes: tuple[str, ...], style: str, tone: str) -> Palette:
+    return _STYLES[style](_roles(tuple(parse(code) for code in codes)), tone)
 
 
-def palette_of(brand: Brand, style: str) -> Palette:
-    """The palette of a brand in one of the brief's styles."""
-    return _palette(tuple(brand.colours), style)
+def palette_of(brand: Brand, style: str, tone: str = "plain") -> Palette:
+    """The palette of a brand in one of the brief's styles. The tone moves the light; ground, ink and accent stay."""
+    return _palette(tuple(brand.colours), style, tone)

@@ -1,4 +1,4 @@
-"""What a scene provides: one drawing for each way of showing it. Knows neither palette rules nor layout."""
+"""What every scene can do: fill a stage with its subject, and name the motifs of its pattern."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from generators.imagery.palette import Colour
-    from generators.imagery.stage import Point, Stage
+    from generators.imagery.stage import Stage
 
 
 @dataclass(frozen=True)
 class Scene:
-    """``scenery`` fills the stage, ``emblem`` fits a circle (middle, radius), ``tile`` a square (corner, side)."""
+    """``scenery`` paints the whole stage; ``motifs`` are what its pattern is made of (see ``motifs.MOTIFS``)."""
 
     scenery: Callable[[Stage], None]
-    emblem: Callable[[Stage, Point, float], None]
-    tile: Callable[[Stage, Point, float, Colour], None]
+    motifs: tuple[str, ...]

@@ -1,6 +1,6 @@
 """Campaigns from outside: YAML files and JSON bodies become sound Campaign values, or InvalidCampaign.
 
-Owns reading, the schema and the order of the checks: bytes, syntax, schema, then the rules that span fields. Does not
+Owns reading, the schema and the order of the checks: bytes, syntax, schema, cut-out, then the rules that span fields. Does not
 know where campaigns are kept or served. Invariant: a Campaign that left this module breaks no rule of
 ``services.campaigns.rules``, and nothing but InvalidCampaign is raised, whatever came in.
 """
@@ -15,6 +15,7 @@ import yaml
 
 from errors import InvalidCampaign
 from services.campaigns.campaign import Campaign
+from services.campaigns.cutouts import check_cutout, embed
 from services.campaigns.rules import broken_rules
 from services.campaigns.strict_yaml import read_yaml
 from services.mismatch import explain
@@ -28,7 +29,7 @@ _YAML_EXPECTED = re.compile(r"^expected (.+), but (?:got|found) (.+)$", re.DOTAL
 def load_campaign(path: Path) -> Campaign:
     """The campaign in a YAML file; the first thing wrong is raised, named by file and field."""
     try:
-        return _sound(_from_data(_read_file(path)))
+        return _sound(_from_file(path))
     except InvalidCampaign as error:
         raise InvalidCampaign(f"{path}: {error.field}", error.expected, error.got) from error
 
@@ -45,7 +46,7 @@ def parse_campaign(payload: bytes) -> Campaign:
 def check_campaign(path: Path) -> list[InvalidCampaign]:
     """Everything wrong with a YAML file. A broken schema hides the rules that span fields, so it comes alone."""
     try:
-        return broken_rules(_from_data(_read_file(path)))
+        return broken_rules(_from_file(path))
     except InvalidCampaign as error:
         return [error]
 
@@ -54,6 +55,10 @@ def campaign_schema() -> dict[str, Any]:
     """The JSON schema of a campaign file, for editors and for callers of the API."""
     schema = msgspec.json.schema(Campaign)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "adloom campaign", **schema}
+
+
+def _from_file(path: Path) -> Campaign:
+    return _from_data(embed(_read_file(path), path.parent))
 
 
 def _read_file(path: Path) -> object:
@@ -77,11 +82,13 @@ def _bad_yaml(error: yaml.YAMLError) -> InvalidCampaign:
 
 def _from_data(data: object) -> Campaign:
     try:
-        return msgspec.convert(data, Campaign, strict=True)
+        campaign = msgspec.convert(data, Campaign, strict=True)
     except msgspec.ValidationError as error:
         raise InvalidCampaign(*explain(error, data, campaign_schema())) from error
     except RecursionError as error:
         raise InvalidCampaign("$", "a mapping of finite depth", "one that holds itself") from error
+    check_cutout(campaign.kit.brand.cutout)
+    return campaign
 
 
 def _sound(campaign: Campaign) -> Campaign:
