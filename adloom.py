@@ -15,9 +15,11 @@ import sys
 import typer
 
 from commands.campaigns import campaign_app
+from commands.creatives import creatives_app
 from commands.demo import demo
 from commands.evaluating import evaluate
 from commands.policies import policy_app
+from commands.priors import prior_app
 from commands.reporting import report
 from commands.serving import generate, learn, serve, web
 from commands.simulating import simulate
@@ -31,7 +33,9 @@ app = typer.Typer(
 for _command in (serve, web, learn, generate, report, demo, simulate, evaluate):
     app.command()(_command)
 app.add_typer(campaign_app, name="campaign")
+app.add_typer(creatives_app, name="creatives")
 app.add_typer(policy_app, name="policy")
+app.add_typer(prior_app, name="prior")
 
 
 def main() -> None:

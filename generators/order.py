@@ -10,14 +10,18 @@ from generators.brief import Brief
 from generators.creative import Creative
 from generators.kit import Kit
 
-Size = Literal["300x250", "728x90", "320x50", "1200x628"]
+#: Every creative can be had in all of them: the fixed sizes of IAB and three of the feeds.
+Size = Literal[
+    "970x250", "728x90", "300x250", "160x600", "320x50", "300x50", "300x600", "1200x628", "1080x1080", "1080x1920",
+]  # fmt: skip
 SIZES: tuple[Size, ...] = get_args(Size)
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
     """One creative to make. ``deadline`` is absolute (Unix seconds): the Studio drops an order that is past it.
 
-    ``lane``: "now" is made for a waiting request, "ahead" fills the pool.
+    ``lane``: "now" is made for a waiting request, "ahead" fills the pool. ``models``: whether models may write and draw;
+    without them grammar and painter do, whose work may be shown at once. ``taken``: headlines of the pool it is for.
     """
 
     brief: Brief
@@ -26,6 +30,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
     deadline: float
     lane: Literal["now", "ahead"]
+    models: bool = True
+    taken: tuple[str, ...] = ()
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):

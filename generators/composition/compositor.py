@@ -1,195 +1,190 @@
 """The compositor: a picture, a copy and a layout become one banner, as bytes within its weight.
 
-Owns drawing order, scrims and encoding. Invariants: text never stands on less than 4.5:1, never leaves its box, and
-the same input gives the same bytes.
+Owns the drawing of sheets, the measuring of what was drawn, and encoding. Invariants: text that is handed out can be read
+(measured under the glyphs), is whole, and stays in its box; both labels are on it; the same input gives the same bytes.
 """
 
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from errors import Refused
-from generators.composition.contrast import ENOUGH, ratio, unrest, worst_contrast
-from generators.composition.fit import advance, cap_height
-from generators.composition.layouts import Setting, arrange
-from generators.composition.lettering import Pen, centred, letter, line
+from generators.composition.contrast import ENOUGH, GRAPHIC, needed, unrest, worst_contrast
+from generators.composition.formats import FORMATS, WEIGHTS
+from generators.composition.layouts import arrange, preference
+from generators.composition.lettering import Line, lines_of, paint
 from generators.composition.marks import mark
-from generators.composition.typefaces import FACE_OF_TONE
-from generators.imagery.palette import palette_of
+from generators.composition.outlines import outline
+from generators.composition.page import Page
+from generators.composition.veil import CALM, Exposed, veiled
 
 if TYPE_CHECKING:
     from generators.brief import Brief
-    from generators.composition.contrast import Rectangle
-    from generators.composition.fit import Block
+    from generators.composition.formats import Rectangle
+    from generators.composition.sheet import Panel, Sheet, Words
     from generators.creative import Copy
     from generators.imagery.ground import Ground
-    from generators.imagery.palette import Colour, Palette
+    from generators.imagery.palette import Colour
     from generators.kit import Kit
 
-#: Bytes a finished picture may weigh: IAB's initial load (https://www.iab.com/guidelines/iab-new-ad-portfolio/).
-WEIGHTS = {"300x250": 150_000, "728x90": 150_000, "320x50": 50_000, "1200x628": 300_000}
+    Placed = tuple[Words, list[Line]]
 
-#: Contrast that a graphic needs against its ground (WCAG 2.2, 1.4.11).
-GRAPHIC = 3.0
+__all__ = ["WEIGHTS", "Drawn", "Inked", "compose", "draw", "encode", "pixels"]
 
-#: Spread of luminance up to which a ground is calm enough for text: a sky's blend passes, a sun or a ridge does not.
-CALM = 0.07
+#: Ink may lean out of its box by this share of its size, as the overhang of an f does, and a pixel of rounding.
+_LEAN = 0.08
 
-#: Strengths of the scrim, tried in this order until the text can be read.
-SCRIMS = (0.0, 0.45, 0.7, 0.85, 0.95, 1.0)
+#: Pixels from which a picture is encoded for speed.
+_LARGE = 250_000
+
+
+@dataclass(frozen=True)
+class Inked:
+    """A line as it was drawn: text, size in pixels, box of its ink, box it had to keep to, colour, and contrast needed."""
+
+    text: str
+    size: int
+    ink: Rectangle
+    box: Rectangle
+    colour: Colour
+    needed: float
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A banner before encoding, and the lowest contrast any of its texts has."""
+    """A banner before encoding, the layout it took, and its proof: the picture without letters, and every line of them.
+
+    ``contrast``: the lowest of any text, that of large text counted at 4.5/3 of what it is, since it needs 3 and not 4.5.
+    """
 
     picture: Image.Image
     contrast: float
+    layout: str
+    bare: Image.Image
+    lines: tuple[Inked, ...]
 
 
 def pixels(size: str) -> tuple[int, int]:
     """``"300x250"`` as (300, 250)."""
-    width, _, height = size.partition("x")
-    return int(width), int(height)
+    return FORMATS[size].size
 
 
-def draw(brief: Brief, copy: Copy, kit: Kit, size: str, ground: Ground) -> Drawn:
-    """The banner as pixels; raises Refused where the copy fits no setting or cannot be read on the picture."""
-    setting = arrange(copy, size, FACE_OF_TONE[brief.tone])
-    palette = palette_of(kit.brand, brief.style)
-    picture = ground.fill(pixels(size), "left" if setting.layout.row else "top")
-    picture, contrast = _readable(picture, setting, palette, kit.brand.name)
-    _letter(picture, setting, palette, kit.brand.name)
-    _sign(picture, setting, palette, kit.brand.logo)
-    button = _button(picture, setting, palette)
-    label = _label(picture, setting, palette)
-    return Drawn(picture, min(contrast, button, label))
+def draw(brief: Brief, copy: Copy, kit: Kit, size: str, ground: Ground, *, seed: int = 0, more_font: str = "") -> Drawn:
+    """The banner as pixels, in the first layout of brief and seed that holds the copy and can be read.
+
+    ``more_font``: the path of a font for scripts that no pinned package has. Raises Refused: ``glyph/1`` where no face has a
+    character, ``fit/1`` where no layout holds the copy, ``contrast/1`` where it cannot be read, ``clip/1`` where ink is cut.
+    """
+    page = Page(brief, copy, kit, FORMATS[size], more_font)
+    refused = Refused(f"copy of {len(copy.headline)} characters in {size}", ("fit/1",))
+    for layout in preference(brief, seed):
+        sheet = arrange(page, layout)
+        if sheet is None:
+            continue
+        try:
+            return _drawn(sheet, kit, ground, layout)
+        except Refused as error:
+            refused = error
+    raise refused
 
 
 def encode(picture: Image.Image, size: str) -> bytes:
     """WebP bytes within the size's weight; raises Refused (``weight/1``) where no quality gets there."""
-    for quality in (90, 75, 55):
+    # In a large picture letters are large too, and finer coding would cost most of the time that there is.
+    method, qualities = (2, (90, 75, 55)) if picture.width * picture.height < _LARGE else (0, (82, 70, 50))
+    for quality in qualities:
         buffer = io.BytesIO()
-        picture.save(buffer, "WEBP", quality=quality, method=2)
+        picture.save(buffer, "WEBP", quality=quality, method=method)
         if buffer.tell() <= WEIGHTS[size]:
             return buffer.getvalue()
     raise Refused(f"picture of {size}", ("weight/1",))
 
 
-def compose(brief: Brief, copy: Copy, kit: Kit, size: str, ground: Ground) -> bytes:
+def compose(brief: Brief, copy: Copy, kit: Kit, size: str, ground: Ground, *, seed: int = 0, more_font: str = "") -> bytes:
     """A finished banner as WebP bytes: ``draw``, then ``encode``."""
-    return encode(draw(brief, copy, kit, size, ground).picture, size)
+    return encode(draw(brief, copy, kit, size, ground, seed=seed, more_font=more_font).picture, size)
 
 
-def _boxes(setting: Setting, name: str) -> list[Rectangle]:
-    """The boxes under every text that stands on the picture itself."""
-    boxes = [_box(setting.headline, setting.headline_at)]
-    if setting.body is not None:
-        boxes.append(_box(setting.body, setting.body_at))
-    if setting.layout.brand:
-        boxes.append(_brand_box(setting, name))
-    return boxes
+def _drawn(sheet: Sheet, kit: Kit, ground: Ground, layout: str) -> Drawn:
+    placed = [(part, lines_of(part.block, part.left, part.top, part.width, part.align)) for part in sheet.words]
+    bare = _ground(sheet, ground, placed)
+    settled = [(_settled(bare, part), lines) for part, lines in placed]
+    for sign in sheet.marks:
+        bare.paste(sign.colour, (sign.left, sign.top), mark(kit.brand.logo, sign.side))
+    picture, inked, contrasts = bare.copy(), [], []
+    for part, lines in settled:
+        for line in lines:
+            inked.append(_kept(line, part))
+            contrasts.append(_readable(bare, inked[-1]))
+            paint(picture, line, part.ink)
+    return Drawn(picture, min(contrasts), layout, bare, tuple(inked))
 
 
-def _box(block: Block, at: tuple[int, int]) -> Rectangle:
-    return at[0], at[1], at[0] + block.width, at[1] + block.height
+def _ground(sheet: Sheet, ground: Ground, placed: list[Placed]) -> Image.Image:
+    """Everything that words and marks stand on: ground, pictures, veil, panels."""
+    canvas = Image.new("RGB", sheet.size, sheet.ground)
+    for region in sheet.regions:
+        left, top, right, bottom = region.box
+        size = (right - left, bottom - top)
+        picture = ground.fill(size, region.calm)
+        picture = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if region.flipped else picture
+        canvas.paste(picture, (left, top), outline(region.outline, *size, 0))
+    if sheet.veil is not None:
+        canvas = veiled(canvas, _exposed(sheet, placed), *sheet.veil)
+    for panel in sheet.panels:
+        left, top, right, bottom = panel.box
+        canvas.paste(panel.colour, (left, top, right, bottom), outline(panel.outline, right - left, bottom - top, panel.radius))
+    return canvas
 
 
-def _brand_box(setting: Setting, name: str) -> Rectangle:
-    left, top = setting.layout.mark_at
-    layout = setting.layout
-    width = round(layout.mark * 1.4 + advance("heavy", layout.brand, name))
-    return left, top, left + width, top + layout.mark
+def _exposed(sheet: Sheet, placed: list[Placed]) -> list[Exposed]:
+    """What stands on the picture itself, line by line, but for labels, which bring a plate of their own."""
+    words = [
+        Exposed(line.ink, part.ink, needed(part.block.size, bold=part.bold))
+        for part, lines in placed
+        if part.plate is None and not _on_a_panel(part.box, sheet.panels)
+        for line in lines
+    ]
+    return words + [Exposed(sign.box, sign.colour, GRAPHIC) for sign in sheet.marks if not _on_a_panel(sign.box, sheet.panels)]
 
 
-def _readable(picture: Image.Image, setting: Setting, palette: Palette, name: str) -> tuple[Image.Image, float]:
-    """The picture under the weakest scrim on which every text reaches 4.5:1, and the contrast reached."""
-    boxes = _boxes(setting, name)
-    for strength in SCRIMS:
-        veiled = _veil(picture, setting, palette.ground, strength)
-        contrast = min(worst_contrast(veiled, box, palette.ink) for box in boxes)
-        if contrast >= ENOUGH and max(unrest(veiled, box) for box in boxes) <= CALM:
-            return veiled, contrast
-    raise Refused(f"text on {picture.width}x{picture.height}", ("contrast/1",))
+def _on_a_panel(box: Rectangle, panels: tuple[Panel, ...]) -> bool:
+    middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return any(panel.box[0] <= middle[0] <= panel.box[2] and panel.box[1] <= middle[1] <= panel.box[3] for panel in panels)
 
 
-def _veil(picture: Image.Image, setting: Setting, ground: Colour, strength: float) -> Image.Image:
-    """The picture with its calm side faded to the ground colour: from the left on rows, from the top on stacks."""
-    if strength == 0.0:
-        return picture
-    layout = setting.layout
-    from_left = layout.row or layout.width > layout.measure * 1.5
-    end = _text_end(setting, from_left=from_left)
-    length = layout.width if from_left else layout.height
-    fade = np.clip((end + 0.16 * length - np.arange(length)) / (0.16 * length), 0.0, 1.0)
-    shade = np.rint(255.0 * strength * fade * fade * (3.0 - 2.0 * fade)).astype(np.uint8)
-    profile = Image.fromarray(shade[None, :] if from_left else shade[:, None])
-    veiled = picture.copy()
-    veiled.paste(ground, (0, 0), profile.resize(picture.size, Image.Resampling.NEAREST))
-    return veiled
+def _settled(bare: Image.Image, words: Words) -> Words:
+    """A label in whichever of its two colours reads where it stands; on a plate where neither does."""
+    if words.plate is None:
+        return words
+    box = words.box
+    if unrest(bare, box) <= CALM:
+        for ink in (words.ink, words.plate):
+            if worst_contrast(bare, box, ink) >= ENOUGH:
+                return replace(words, ink=ink)
+    room = words.block.size // 3
+    plate = (box[0] - 2 * room, box[1] - room, box[2] + 2 * room, box[3] + room // 2)
+    size = (plate[2] - plate[0], plate[3] - plate[1])
+    bare.paste(words.plate, plate, outline("round", *size, size[1] // 2))
+    return words
 
 
-def _text_end(setting: Setting, *, from_left: bool) -> int:
-    boxes = [_box(setting.headline, setting.headline_at)]
-    if setting.body is not None:
-        boxes.append(_box(setting.body, setting.body_at))
-    return max(box[2] if from_left else box[3] for box in boxes)
+def _kept(line: Line, words: Words) -> Inked:
+    """The line, if its ink keeps to its box; raises Refused (``clip/1``) where it leans out further than letters do."""
+    lean = 1 + round(words.block.size * _LEAN)
+    box = words.box
+    if line.ink[0] < box[0] - lean or line.ink[1] < box[1] - 1 or line.ink[2] > box[2] + lean or line.ink[3] > box[3] + 1:
+        raise Refused(f"ink at {line.ink} in a box at {box}", ("clip/1",))
+    return Inked(line.text, words.block.size, line.ink, box, words.ink, needed(words.block.size, bold=words.bold))
 
 
-def _letter(picture: Image.Image, setting: Setting, palette: Palette, name: str) -> None:
-    """Headline, body and brand name."""
-    letter(picture, setting.headline, setting.headline_at, palette.ink)
-    if setting.body is not None:
-        letter(picture, setting.body, setting.body_at, palette.ink)
-    layout = setting.layout
-    if layout.brand:
-        left, top = setting.layout.mark_at
-        baseline = top + (layout.mark + cap_height("heavy", layout.brand)) // 2
-        line(picture, name, (left + round(layout.mark * 1.4), baseline), Pen("heavy", layout.brand, palette.ink))
-
-
-def _sign(picture: Image.Image, setting: Setting, palette: Palette, logo: str) -> None:
-    strong = ratio(palette.accent, palette.ground) >= GRAPHIC
-    picture.paste(palette.accent if strong else palette.ink, setting.layout.mark_at, mark(logo, setting.layout.mark))
-
-
-def _button(picture: Image.Image, setting: Setting, palette: Palette) -> float:
-    """The button: accent, rounded, its label in whichever brand colour reads best; the label's contrast."""
-    fill, label = _button_colours(palette)
-    left, top, right, bottom = setting.button_box
-    picture.paste(fill, (left, top), _pill(right - left, bottom - top))
-    block = setting.button
-    centred(picture, block.lines[0], setting.button_box, Pen(block.face, block.size, label))
-    return ratio(label, fill)
-
-
-def _button_colours(palette: Palette) -> tuple[Colour, Colour]:
-    """Fill and label; an accent on which no brand colour reads gives way to the ink."""
-    fill = palette.accent
-    label = max((palette.ink, palette.paper, *palette.spots), key=lambda colour: ratio(colour, fill))
-    return (fill, label) if ratio(label, fill) >= ENOUGH else (palette.ink, palette.ground)
-
-
-@lru_cache(maxsize=128)
-def _pill(width: int, height: int) -> Image.Image:
-    """A coverage mask with fully round ends."""
-    large = Image.new("L", (width * 4, height * 4), 0)
-    ImageDraw.Draw(large).rounded_rectangle((0, 0, width * 4 - 1, height * 4 - 1), height * 2, fill=255)
-    return large.reduce(4)
-
-
-def _label(picture: Image.Image, setting: Setting, palette: Palette) -> float:
-    """The word "Ad" on a small plate in a corner, so that it is readable on any picture."""
-    size, below = setting.layout.label, setting.layout.label_below
-    width, height = round(1.8 * size), round(1.3 * size)
-    left, top = (0, picture.height - height) if below else (picture.width - width, 0)
-    box = (left, top, left + width, top + height)
-    picture.paste(palette.ground, box)
-    centred(picture, "Ad", box, Pen("plain", size, palette.ink))
-    return ratio(palette.ink, palette.ground)
+def _readable(bare: Image.Image, line: Inked) -> float:
+    """The contrast under a line; raises Refused (``contrast/1``) where it is less than the line needs."""
+    contrast = worst_contrast(bare, line.ink, line.colour)
+    if contrast < line.needed:
+        raise Refused(f"text of contrast {contrast:.2f}", ("contrast/1",))
+    return contrast * ENOUGH / line.needed

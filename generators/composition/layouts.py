@@ -1,211 +1,65 @@
-"""Layouts: where things stand on each size, and the setting of one copy into it. Knows no colour and no picture.
+"""Layouts: the eight designs, which of them a creative tries first, and the finished sheet of one. Knows no pixel.
 
-Invariant: nothing overlaps, everything keeps the margin, and the logo keeps half its height clear on every side.
+Invariant: brief and seed decide the order, and the size only which of the order it takes, so that one creative looks like
+one creative wherever it stands.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import hashlib
+from typing import TYPE_CHECKING
 
-from errors import Refused
-from generators.composition.fit import Block, Style, fit, try_fit
-from generators.creative import Copy
+from generators.composition import designs, strips
+from generators.composition.labels import labelled
+from generators.composition.schemes import calm
+from generators.composition.scripts import is_rtl
 
-Place = tuple[int, int]
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
+    from generators.brief import Brief
+    from generators.composition.page import Page
+    from generators.composition.sheet import Sheet
 
-@dataclass(frozen=True)
-class Layout:
-    """One size's grid, in pixels. ``measure`` is the widest text, ``gap`` the room between parts,
-    ``space`` that between headline and body.
+    Design = Callable[[Page], Sheet | None]
 
-    ``row``: logo, text and button stand side by side, vertically centred, and ``edge`` pixels on the right belong
-    to the picture. Otherwise they are stacked from the top left.
-    """
-
-    width: int
-    height: int
-    margin: int
-    mark: int
-    mark_at: Place
-    brand: int
-    headline: Style
-    body: Style | None
-    button: Style
-    button_height: int
-    gap: int
-    space: int
-    row: bool
-    measure: int = 0
-    edge: int = 0
-    label: int = 12
-    label_below: bool = False
-
-
-@dataclass(frozen=True)
-class Setting:
-    """A copy set into a layout: blocks with the place (left, top) of each, and the button's box."""
-
-    layout: Layout
-    headline: Block
-    headline_at: Place
-    body: Block | None
-    body_at: Place
-    button: Block
-    button_box: tuple[int, int, int, int]
-
-
-def _button(largest: int, smallest: int = 12) -> Style:
-    return Style(("strong", "narrow"), largest, smallest, 1, 1.2)
-
-
-LAYOUTS: dict[str, Layout] = {
-    "300x250": Layout(
-        width=300,
-        height=250,
-        margin=18,
-        mark=22,
-        mark_at=(18, 18),
-        brand=14,
-        headline=Style(("strong", "plain"), 28, 17, 4, 1.14),
-        body=Style(("text",), 15, 13, 4, 1.28),
-        button=_button(14),
-        button_height=34,
-        gap=12,
-        space=8,
-        row=False,
-        measure=264,
-    ),
-    "728x90": Layout(
-        width=728,
-        height=90,
-        margin=20,
-        mark=38,
-        mark_at=(20, 26),
-        brand=0,
-        headline=Style(("strong", "plain"), 23, 15, 2, 1.15),
-        body=Style(("text",), 15, 13, 2, 1.22),
-        button=_button(15),
-        button_height=38,
-        gap=20,
-        space=5,
-        row=True,
-        edge=136,
-    ),
-    "320x50": Layout(
-        width=320,
-        height=50,
-        margin=9,
-        mark=24,
-        mark_at=(9, 6),
-        brand=0,
-        headline=Style(("strong", "plain"), 16, 12, 2, 1.14),
-        body=None,
-        button=_button(13),
-        button_height=28,
-        gap=9,
-        space=0,
-        row=True,
-        edge=32,
-        label_below=True,
-    ),
-    "1200x628": Layout(
-        width=1200,
-        height=628,
-        margin=72,
-        mark=56,
-        mark_at=(72, 72),
-        brand=34,
-        headline=Style(("strong", "plain"), 80, 40, 4, 1.1),
-        body=Style(("text",), 32, 24, 4, 1.32),
-        button=_button(28, 20),
-        button_height=76,
-        gap=30,
-        space=22,
-        row=False,
-        measure=650,
-        label=18,
-    ),
+DESIGNS: dict[str, Design] = {
+    "poster": designs.poster,
+    "aside": designs.aside,
+    "split": designs.split,
+    "band": designs.band,
+    "frame": designs.frame,
+    "centred": designs.centred,
+    "ticket": designs.ticket,
+    "typographic": designs.typographic,
+}
+#: The designs that a strip has a form of; a band or a centred column would leave it no line to read.
+STRIPS: dict[str, Design] = {
+    "poster": strips.poster,
+    "aside": strips.aside,
+    "split": strips.split,
+    "frame": strips.frame,
+    "ticket": strips.ticket,
+    "typographic": strips.typographic,
 }
 
 
-def arrange(copy: Copy, size: str, face: str) -> Setting:
-    """A copy set into a size, its headline in ``face`` where that fits; raises Refused where no setting fits."""
-    layout = LAYOUTS[size]
-    headline = Style((face, *layout.headline.faces), *_limits(layout.headline))
-    return (_in_a_row if layout.row else _stacked)(copy, layout, headline)
+def preference(brief: Brief, seed: int) -> tuple[str, ...]:
+    """All layouts in the order in which a creative tries them; an offer often comes on its ticket."""
+    names = sorted(DESIGNS, key=lambda name: hashlib.sha256(f"{brief.cell}/{seed}/{name}".encode()).digest())
+    if brief.offer != "none" and names.index("ticket") < len(names) // 4:
+        names = ["ticket", *(name for name in names if name != "ticket")]
+    return tuple(names)
 
 
-def _limits(style: Style) -> tuple[int, int, int, float]:
-    return style.largest, style.smallest, style.lines, style.leading
+def arrange(page: Page, layout: str) -> Sheet | None:
+    """The page in one layout, labelled, and turned round for scripts that run leftwards; None where it does not fit.
 
-
-def _pair(copy: Copy, layout: Layout, style: Style, width: int, height: int) -> tuple[Block, Block | None] | None:
-    """Headline and body in one box: the body gives way in size, then in presence, before the headline does."""
-    for share in (0.62, 0.5) if layout.body is not None else ():
-        headline = try_fit(copy.headline, style, width, int(height * share))
-        if headline is None or layout.body is None:
-            continue
-        body = try_fit(copy.body, layout.body, width, height - headline.height - layout.space)
-        if body is not None:
-            return headline, body
-    headline = try_fit(copy.headline, style, width, height)
-    return None if headline is None else (headline, None)
-
-
-def _stacked(copy: Copy, layout: Layout, style: Style) -> Setting:
-    """Brand on top, text under it, button at the foot."""
-    left, top = layout.margin, layout.margin + layout.mark + round(layout.gap * 1.4)
-    foot = layout.height - layout.margin - layout.button_height
-    pair = _pair(copy, layout, style, layout.measure, foot - layout.gap - top)
-    if pair is None:
-        raise Refused(f"copy of {len(copy.headline)} characters in {layout.width}x{layout.height}", ("fit/1",))
-    headline, body = pair
-    button = fit(copy.cta, layout.button, layout.measure - layout.button_height, layout.button_height)
-    return Setting(
-        layout=layout,
-        headline=headline,
-        headline_at=(left, top),
-        body=body,
-        body_at=(left, top + headline.height + layout.space),
-        button=button,
-        button_box=(left, foot, left + _button_width(button, layout), foot + layout.button_height),
-    )
-
-
-def _button_width(button: Block, layout: Layout) -> int:
-    return button.width + layout.button_height
-
-
-def _in_a_row(copy: Copy, layout: Layout, style: Style) -> Setting:
-    """Mark, text, button from left to right, centred; a long text takes the picture's edge, then another line."""
-    tighter = replace(style, lines=style.lines + 1, leading=1.06)
-    small = replace(layout.button, faces=("narrow",), largest=layout.button.smallest)
-    for edge, headline, button in ((layout.edge, style, layout.button), (0, style, layout.button), (0, tighter, small)):
-        setting = _row_with(copy, layout, headline, button, edge)
-        if setting is not None:
-            return setting
-    raise Refused(f"copy of {len(copy.headline)} characters in {layout.width}x{layout.height}", ("fit/1",))
-
-
-def _row_with(copy: Copy, layout: Layout, style: Style, call: Style, edge: int) -> Setting | None:
-    """The row with ``edge`` pixels on the right left free, or None where it does not fit."""
-    button = fit(copy.cta, call, layout.width // 2, layout.button_height)
-    right = layout.width - layout.margin - edge
-    upper, width = (layout.height - layout.button_height) // 2, _button_width(button, layout)
-    left = layout.margin + layout.mark + layout.gap
-    pair = _pair(copy, layout, style, right - width - layout.gap - left, layout.height - layout.margin)
-    if pair is None:
-        return None
-    headline, body = pair
-    height = headline.height + (layout.space + body.height if body is not None else 0)
-    top = (layout.height - height) // 2 + 1
-    return Setting(
-        layout=layout,
-        headline=headline,
-        headline_at=(left, top),
-        body=body,
-        body_at=(left, top + headline.height + layout.space),
-        button=button,
-        button_box=(right - width, upper, right, upper + layout.button_height),
-    )
+    Raises Refused (``glyph/1``) for a character that no face has.
+    """
+    strip = page.format.shape == "strip"
+    design = (STRIPS if strip else DESIGNS).get(layout)
+    sheet = None if design is None else design(page)
+    if sheet is not None and not strip:
+        sheet = labelled(sheet, page, calm(page.palette))
+    return sheet.turned() if sheet is not None and is_rtl(page.copy.headline) else sheet

@@ -12,17 +12,21 @@ from generators.creative import Copy
 from generators.order import Order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from generators.imagery.ground import Ground
 
 
 class Prints(msgspec.Struct, frozen=True, kw_only=True):
-    """Pictures as bytes by size, the lowest contrast of any text on them, and who painted them."""
+    """Pictures as bytes by size, the lowest contrast of any text on them, who painted them, and in which layouts.
+
+    ``layout``: one name, or several joined by "+" where not every size could take the first.
+    """
 
     pictures: dict[str, bytes]
     contrast: float
     illustrator: str
+    layout: str = ""
 
 
 class Press(Protocol):
@@ -32,15 +36,25 @@ class Press(Protocol):
         """Every size of the order; raises Refused where a size cannot hold the copy, Unavailable past the deadline."""
 
 
-def run_press(order: Order, copy: Copy, ground: Ground, clock: Callable[[], float]) -> Prints:
-    """As ``Press.run``, in the calling thread; the deadline is looked at before each size."""
-    pictures, contrasts = {}, []
+def run_press(order: Order, copy: Copy, ground: Ground, clock: Callable[[], float], more_font: str = "") -> Prints:
+    """As ``Press.run``, in the calling thread; the deadline is looked at before each size. ``more_font``: see ``draw``."""
+    pictures, contrasts, layouts = {}, [], []
     for size in order.sizes:
         check_deadline(order, clock, size)
-        drawn = draw(order.brief, copy, order.kit, size, ground)
+        drawn = draw(order.brief, copy, order.kit, size, ground, seed=order.seed, more_font=more_font)
         pictures[str(size)] = encode(drawn.picture, size)
         contrasts.append(drawn.contrast)
-    return Prints(pictures=pictures, contrast=min(contrasts), illustrator=ground.name)
+        layouts.append(drawn.layout)
+    layout = "+".join(dict.fromkeys(layouts))
+    return Prints(pictures=pictures, contrast=min(contrasts), illustrator=ground.name, layout=layout)
+
+
+def joined(parts: Sequence[Prints]) -> Prints:
+    """Prints of single sizes as those of one order."""
+    pictures = {size: content for part in parts for size, content in part.pictures.items()}
+    layout = "+".join(dict.fromkeys(name for part in parts for name in part.layout.split("+")))
+    contrast = min(part.contrast for part in parts)
+    return Prints(pictures=pictures, contrast=contrast, illustrator=parts[0].illustrator, layout=layout)
 
 
 def check_deadline(order: Order, clock: Callable[[], float], stage: str) -> None:

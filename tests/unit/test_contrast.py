@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image
 
-from generators.composition.contrast import ratio, unrest, worst_contrast
+from generators.composition.contrast import needed, ratio, unrest, worst_contrast
 
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 
@@ -41,3 +41,23 @@ def test_an_edge_under_the_text_is_unrest_and_a_flat_ground_is_none() -> None:
     assert unrest(picture, (0, 0, 40, 10)) == 0.0
     picture.paste(BLACK, (20, 0, 40, 10))
     assert unrest(picture, (0, 0, 40, 10)) == pytest.approx(0.5)
+
+
+def test_a_pattern_in_the_dark_is_unrest_too() -> None:
+    picture = Image.new("RGB", (40, 10), (12, 12, 20))
+    picture.paste((70, 70, 90), (20, 0, 40, 10))
+    assert unrest(picture, (0, 0, 40, 10)) > 0.07
+
+
+def test_large_text_needs_less_and_bold_text_is_large_sooner() -> None:
+    assert needed(23.9, bold=False) == 4.5
+    assert needed(24, bold=False) == 3.0
+    assert needed(18, bold=True) == 4.5
+    assert needed(19, bold=True) == 3.0
+
+
+def test_a_large_box_is_judged_by_an_even_grid() -> None:
+    picture = Image.new("RGB", (1000, 600), WHITE)
+    picture.paste(BLACK, (0, 0, 1000, 60))
+    assert worst_contrast(picture, (0, 0, 1000, 600), BLACK) < 4.5
+    assert worst_contrast(picture, (0, 60, 1000, 600), BLACK) == pytest.approx(21.0, rel=1e-5)
