@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generators.copywriting.chance import pick
 from generators.copywriting.lengths import BODY, SENTENCES
-from generators.copywriting.lexicon import ASIDES, BACKINGS, BENEFITS, ENDINGS, OFFERS
-from generators.copywriting.sayable import sayable_facts, sayable_patterns
-from generators.copywriting.wording import fact_words, kit_words, offer_words
+from generators.copywriting.locales import PACKS
+from generators.copywriting.reading_ease import readable
+from generators.copywriting.sayable import ending_patterns, sayable_facts, sayable_patterns
+from generators.copywriting.wording import fact_words, fillable, filled, kit_words, offer_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import numpy as np
 
     from generators.brief import Brief
     from generators.copywriting.headlines import Headline
     from generators.kit import Fact, Kit, Offer
+
+
+#: As many ways to say a sentence are kept, even beside the reading level that the kit asks for.
+_FEW = 2
 
 
 class Sentence(NamedTuple):
@@ -47,31 +52,43 @@ def body_below(headline: Headline, offer: Offer | None, brief: Brief, kit: Kit, 
 
 def _about_facts(headline: Headline, brief: Brief, kit: Kit, rng: np.random.Generator) -> Iterator[Sentence]:
     """What is left to say of the headline's fact, then a fact of its own."""
-    tone, fact = brief.tone, headline.fact
+    around, tone, fact = PACKS[kit.locale].around, brief.tone, headline.fact
     if fact and headline.told == {"benefit"}:
-        yield _said(fact, BACKINGS[tone], brief, kit, rng)
+        yield _said(fact, around.backings[tone], brief, kit, rng)
     elif fact and "benefit" not in headline.told:
-        yield _said(fact, BENEFITS[tone], brief, kit, rng, bare="{Benefit}.")
+        yield _said(fact, around.benefits[tone], brief, kit, rng, bare="{Benefit}.")
     others = [other for other in sayable_facts(kit, brief.angle) if other is not fact]
     if others:
-        yield _said(pick(rng, others), ASIDES[tone], brief, kit, rng)
+        yield _said(pick(rng, others), around.asides[tone], brief, kit, rng)
 
 
 def _ending(brief: Brief, kit: Kit, rng: np.random.Generator) -> Sentence:
-    pattern = pick(rng, sayable_patterns(kit, ENDINGS[brief.tone]) or ("{Brand}.",))
-    return Sentence(pattern.format_map(kit_words(kit)))
+    words = kit_words(kit, PACKS[kit.locale].speech)
+    return Sentence(pick(rng, _texts(ending_patterns(kit, brief.tone), words, kit, "{Brand}.")))
 
 
 def _said(
     fact: Fact, patterns: tuple[str, ...], brief: Brief, kit: Kit, rng: np.random.Generator, *, bare: str = "{Claim}"
 ) -> Sentence:
     """A sentence about the fact that a body can hold; ``bare`` where the brand bans the words of every pattern."""
-    words = fact_words(fact)
-    texts = [pattern.format_map(words) for pattern in sayable_patterns(kit, patterns) or (bare,)]
-    fitting = [text for text in texts if len(text) <= BODY[brief.length]]
-    return Sentence(pick(rng, fitting) if fitting else min(texts, key=len), fact=fact)
+    words = fact_words(fact, PACKS[kit.locale].speech)
+    return Sentence(_one(_texts(sayable_patterns(kit, patterns), words, kit, bare), brief, kit, rng), fact=fact)
 
 
 def _offered(offer: Offer, brief: Brief, kit: Kit, rng: np.random.Generator) -> Sentence:
-    pattern = pick(rng, sayable_patterns(kit, OFFERS[brief.tone]) or ("{Offer}.",))
-    return Sentence(pattern.format_map(offer_words(offer)), offer=offer)
+    pack = PACKS[kit.locale]
+    texts = _texts(sayable_patterns(kit, pack.around.offers[brief.tone]), offer_words(offer, pack.speech), kit, "{Offer}.")
+    return Sentence(_one(texts, brief, kit, rng), offer=offer)
+
+
+def _one(texts: tuple[str, ...], brief: Brief, kit: Kit, rng: np.random.Generator) -> str:
+    """One of the texts that a body of this length can hold, by choice one that reads as the kit asks; else the shortest."""
+    fitting = [text for text in texts if len(text) <= BODY[brief.length]]
+    return pick(rng, readable(fitting, str, kit.locale, kit.reading, _FEW)) if fitting else min(texts, key=len)
+
+
+def _texts(patterns: tuple[str, ...], words: Mapping[str, str], kit: Kit, bare: str) -> tuple[str, ...]:
+    """The patterns that can be filled, filled; ``bare`` where there is none."""
+    speech = PACKS[kit.locale].speech
+    texts = tuple(filled(pattern, words, speech) for pattern in fillable(patterns, words))
+    return texts or (filled(bare, words, speech),)

@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from generators.copywriting.lengths import HEADLINE
-from generators.copywriting.lexicon import OFFER_HEADLINES
-from generators.copywriting.patterns import HEADLINES
-from generators.copywriting.sayable import sayable_facts, sayable_offers, sayable_patterns
-from generators.copywriting.wording import FACT_SLOTS, fact_words, kit_words, offer_words, slots_of
+from generators.copywriting.locales import PACKS
+from generators.copywriting.reading_ease import readable
+from generators.copywriting.sayable import headline_patterns, sayable_facts, sayable_offers, sayable_patterns
+from generators.copywriting.wording import FACT_SLOTS, fact_words, fillable, filled, kit_words, offer_words, slots_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 #: When the brand bans the words of every pattern, the fact speaks for itself.
 _BARE = ("{Phrase}", "{Benefit}")
+
+#: As many headlines of a brief are kept, even beside the reading level that the kit asks for.
+_FEW = 6
 
 
 class Headline(NamedTuple):
@@ -35,24 +38,35 @@ def headlines(kit: Kit, angle: str, tone: str, length: str, offer: str) -> tuple
 
     Raises InvalidInput when the kit has no fact, or no offer of the kind asked for.
     """
-    facts, band = sayable_facts(kit, angle), HEADLINE[length]
-    patterns = sayable_patterns(kit, HEADLINES[angle][tone])
-    lines = [line for fact in facts for line in _lines(kit, patterns or _BARE, fact, None)]
+    every, band = _of_every_length(kit, angle, tone, offer), HEADLINE[length]
+    fitting = tuple(line for line in every if band.holds(line.text))
+    return fitting or (min(every, key=lambda line: abs(len(line.text) - band.longest)),)
+
+
+@lru_cache(maxsize=4096)
+def readable_headlines(kit: Kit, angle: str, tone: str, length: str, offer: str) -> tuple[Headline, ...]:
+    """Those of ``headlines`` that read as the kit asks for."""
+    return readable(headlines(kit, angle, tone, length, offer), lambda line: line.text, kit.locale, kit.reading, _FEW)
+
+
+@lru_cache(maxsize=1024)
+def _of_every_length(kit: Kit, angle: str, tone: str, offer: str) -> tuple[Headline, ...]:
+    facts, around = sayable_facts(kit, angle), PACKS[kit.locale].around
+    patterns = headline_patterns(kit, angle, tone) or _BARE
+    lines = [line for fact in facts for line in _lines(kit, patterns, fact, None)]
     for deal in sayable_offers(kit, offer):
-        lines += [line for fact in facts for line in _lines(kit, sayable_patterns(kit, OFFER_HEADLINES[tone]), fact, deal)]
-    distinct = tuple({line.text: line for line in lines}.values())
-    fitting = tuple(line for line in distinct if band.holds(line.text))
-    return fitting or (min(distinct, key=lambda line: abs(len(line.text) - band.longest)),)
+        dealt = sayable_patterns(kit, around.offer_headlines[tone])
+        lines += [line for fact in facts for line in _lines(kit, dealt, fact, deal)]
+    return tuple({line.text: line for line in lines}.values())
 
 
 def _lines(kit: Kit, patterns: tuple[str, ...], fact: Fact, offer: Offer | None) -> Iterator[Headline]:
-    words = kit_words(kit) | fact_words(fact) | (offer_words(offer) if offer else {})
-    for pattern in patterns:
+    speech = PACKS[kit.locale].speech
+    words = kit_words(kit, speech) | fact_words(fact, speech)
+    if offer:
+        # The day of a line that makes an offer is the offer's own: a fact's must not become its deadline.
+        words = {slot: text for slot, text in words.items() if slot != "day"} | offer_words(offer, speech)
+    for pattern in fillable(patterns, words):
         told = slots_of(pattern) & FACT_SLOTS
-        text = pattern.format_map(words)
-        yield Headline(_without_stop(text) if pattern == "{Claim}" else text, fact if told else None, offer, told)
-
-
-def _without_stop(claim: str) -> str:
-    """A claim set as a headline ends like its neighbours, without a stop."""
-    return claim.rstrip(".")
+        text = filled(pattern, words, speech)
+        yield Headline(text.rstrip(".") if pattern == "{Claim}" else text, fact if told else None, offer, told)

@@ -1,4 +1,5 @@
-"""What of a kit may be said for a brief: facts, offers and patterns without the brand's banned words. Writes nothing.
+"""What of a kit may be said for a brief: facts, offers and patterns that its brand's words and its restrictions let through.
+Writes nothing.
 
 Cached by kit, because a kit is a frozen value and the same one comes back for thousands of briefs.
 """
@@ -9,10 +10,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from errors import InvalidInput
-from generators.copywriting.wording import own_words
-from generators.safety.reading import contains_phrase
+from generators.copywriting.locales import PACKS
+from generators.copywriting.wording import addressed, is_formal, own_words
+from generators.creative import Copy
+from generators.safety.restrictions import broken_restriction
+from generators.safety.words import banned_in
 
 if TYPE_CHECKING:
+    from generators.copywriting.pack import Tones
     from generators.kit import Fact, Kit, Offer
 
 
@@ -36,9 +41,39 @@ def sayable_offers(kit: Kit, kind: str) -> tuple[Offer, ...]:
 
 @lru_cache(maxsize=4096)
 def sayable_patterns(kit: Kit, patterns: tuple[str, ...]) -> tuple[str, ...]:
-    """The patterns whose own words the brand allows; may be empty."""
-    return tuple(pattern for pattern in patterns if not _banned(own_words(pattern), kit))
+    """The patterns whose own words the brand allows, in the kit's form of address; may be empty."""
+    formal = is_formal(kit, PACKS[kit.locale].speech)
+    spoken = (addressed(pattern, formal=formal) for pattern in patterns)
+    return tuple(pattern for pattern in spoken if not _banned(own_words(pattern), kit))
+
+
+def headline_patterns(kit: Kit, angle: str, tone: str) -> tuple[str, ...]:
+    """Patterns of headlines in the kit's language: the shared ones, then its vertical's."""
+    pack = PACKS[kit.locale]
+    own = pack.trades[kit.vertical].headlines[angle][tone] if kit.vertical in pack.trades else ()
+    return sayable_patterns(kit, pack.headlines[angle][tone] + own)
+
+
+def ending_patterns(kit: Kit, tone: str) -> tuple[str, ...]:
+    """Patterns of last sentences in the kit's language: the shared ones, then its vertical's."""
+    pack = PACKS[kit.locale]
+    own = pack.trades[kit.vertical].endings.get(tone, ()) if kit.vertical in pack.trades else ()
+    return sayable_patterns(kit, pack.around.endings[tone] + own)
+
+
+def calls(kit: Kit, cta: str, tone: str) -> tuple[str, ...]:
+    """What the button may say; where nothing of its tone may be, the plain ones. Where those are banned too, all of it: the
+    gate then refuses and says why.
+    """
+    pack = PACKS[kit.locale]
+    trade: Tones = pack.trades[kit.vertical].calls.get(cta, {}) if kit.vertical in pack.trades else {}
+    every = pack.around.calls[cta][tone] + trade.get(tone, ())
+    sayable = sayable_patterns(kit, every) or sayable_patterns(kit, pack.around.calls[cta]["plain"])
+    return tuple(pack.speech.typeset(call) for call in sayable or every)
 
 
 def _banned(text: str, kit: Kit) -> bool:
-    return any(contains_phrase(text, word) for word in kit.brand.banned_words)
+    """Whether the brand's words or the campaign's restrictions keep it out, wherever in the copy it would stand."""
+    if banned_in(text, kit.brand.banned_words, kit.locale) is not None:
+        return True
+    return bool(kit.restrictions) and broken_restriction(Copy(headline=text, body=text, cta=text, facts=()), kit) is not None

@@ -27,12 +27,13 @@ class Writer(Protocol):
 
     @property
     def name(self) -> str:
-        """Stable name for records and reports, with a version: ``grammar/1``."""
+        """Stable name for records and reports, with a version: ``grammar/2``."""
         ...
 
-    async def write(self, brief: Brief, kit: Kit, seed: int, deadline: float) -> Written:
+    async def write(self, brief: Brief, kit: Kit, seed: int, deadline: float, taken: tuple[str, ...] = ()) -> Written:
         """Copy for one brief. ``deadline``: absolute, in Unix seconds. ``seed`` >= 0 tells variants of a brief apart.
 
+        ``taken``: headlines of the pool it is for; one that is too near any of them is written only for want of another.
         Raises Unavailable when the deadline has passed, InvalidInput when the kit holds nothing to meet the brief with.
         """
         ...
