@@ -10,6 +10,8 @@ import msgspec
 from generators.brief import Brief
 
 Verdict = Literal["allow", "hold", "reject"]
+#: How bad it is to break a rule: one severe break costs a writer its level of trust, minor ones are counted.
+Severity = Literal["minor", "severe"]
 
 
 class Copy(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,11 +25,12 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
-    """One rule applied to one creative: ``rule`` is an id with its version, such as ``claims/1``."""
+    """One rule applied to one creative: ``rule`` is an id with its version, such as ``claims/2``."""
 
     rule: str
     verdict: Verdict
     reason: str = ""
+    severity: Severity = "minor"
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,17 +1,25 @@
-"""Rule ``claims/1``: what sounds like a claim must be said by a fact or an offer that the copy cites.
+"""Rule ``claims/2``: what sounds like a claim must be said by a fact or an offer that the copy cites.
 
-Four kinds are looked for: amounts (figures with their percent or currency sign), figures spelt out, superlatives, and
-words of guarantee, price or urgency. A figure backs only itself: "15" is not backed by "15%", nor "5" by "15". The
-brand's own name is no claim. The rule reads words, not meaning: a false sentence without such words is for the reviewer.
+Amounts, dates, deadlines, superlatives, comparisons, and the words of price, guarantee, proof, health, money, nature and
+urgency are read alike in the copy and in what it cites, and what is read in the copy must be read there too. The day on
+which a cited fact or offer expires may be named. The brand's own name is no claim. The rule reads words, not meaning: a
+false sentence without such words is for the reviewer.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from generators.safety.reading import cited_texts, contains_phrase, folded, whole_text, words_of
+from generators.safety.amounts import Amount, amounts_in, backed
+from generators.safety.claimed.de import DE
+from generators.safety.claimed.en import ABROAD, EN
+from generators.safety.claimed.es import ES
+from generators.safety.claimed.fr import FR
+from generators.safety.dates import Date, dates_in, day_of, same_day
+from generators.safety.reading import cited_texts, folded, whole_text, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,79 +27,59 @@ if TYPE_CHECKING:
     from generators.creative import Copy
     from generators.kit import Kit
 
-_AMOUNT = re.compile(r"[$£€¥₹]?\s?\d+(?:[.,:]\d+)*(?:\s?(?:[%‰$£€¥₹]|percent\b|per cent\b|euros?\b|dollars?\b|cents?\b))?")
+_LEXICONS = {"en": (EN,), "de": (DE, ABROAD), "fr": (FR, ABROAD), "es": (ES, ABROAD)}
 
-_FIGURES = words_of(
-    "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy eighty "
-    "ninety hundred hundreds thousand thousands million millions dozen dozens half halves double triple twice thrice"
-)
 
-_ASSURANCES = words_of(
-    "always approved authentic certified clinically forever free genuine guarantee guaranteed guarantees lifetime never "
-    "official perfect proven promise promised scientifically unbeatable unbreakable unlimited unmatched unrivalled "
-    "unrivaled flawless foolproof hurry"
-)
+class Claims(NamedTuple):
+    """What a text claims: dates as all their readings, amounts, classes of words with the words found, and lone signs."""
 
-_RANKS = words_of("leading least most premier ultimate unique")
-
-_PHRASES = (
-    "number one",
-    "number-one",
-    "award-winning",
-    "top-rated",
-    "top-selling",
-    "world-class",
-    "last chance",
-    "limited time",
-    "only today",
-    "today only",
-    "while stocks last",
-    "ends soon",
-    "ends today",
-    "ends tonight",
-    "ends tomorrow",
-    "money back",
-    "no risk",
-    "no charge",
-    "for nothing",
-    "act now",
-)
-
-# Words in -est that rank nothing. The list is of the innocent, not of the guilty, so that a superlative nobody
-# thought of ("crunchiest") is still caught.
-_NO_SUPERLATIVES = words_of(
-    "arrest bequest chest conquest contest crest digest divest earnest everest fest forest gest guest harvest honest "
-    "inquest interest invest jest lest manifest midwest modest molest nest northwest pest priest protest quest request "
-    "rest retest southwest suggest test tempest unrest vest west wrest zest"
-)
+    dates: tuple[frozenset[Date], ...]
+    amounts: frozenset[Amount]
+    kinds: dict[str, str]
+    signs: frozenset[str]
 
 
 def unbacked_claim(copy: Copy, kit: Kit) -> str | None:
     """The first claim in the copy that nothing it cites says, as a reason, or None."""
-    said = " | ".join(cited_texts(copy, kit))
-    text = re.sub(rf"(?<!\w){re.escape(kit.brand.name)}(?!\w)", " ", whole_text(copy), flags=re.IGNORECASE)
-    claim = next(_unbacked(text, said), None)
+    said = claims_in(" | ".join(cited_texts(copy, kit)), kit.locale)
+    claim = next(
+        _unbacked(claims_in(_without(kit.brand.name, whole_text(copy)), kit.locale), said, _last_days(copy, kit)), None
+    )
     return None if claim is None else f"copy: expected every claim in a cited fact or offer, got {claim!r}"
 
 
-def _unbacked(text: str, said: str) -> Iterator[str]:
-    backed_amounts, backed_words, backed_signs = set(_amounts(said)), words_of(said), set(said)
-    yield from (amount for amount in _amounts(text) if amount not in backed_amounts)
-    yield from (sign for sign in text if _counts_or_prices(sign) and sign not in backed_signs)
-    yield from sorted(word for word in words_of(text) - backed_words if _asserts(word))
-    yield from (phrase for phrase in _PHRASES if contains_phrase(text, phrase) and not contains_phrase(said, phrase))
+@lru_cache(maxsize=2048)
+def claims_in(text: str, locale: str) -> Claims:
+    """Everything in a text that must be backed, in the lists of this language and the English that advertisers use in it."""
+    read = folded(text)
+    dates, rest = dates_in(read, locale)
+    words = words_of(rest)
+    kinds = {kind: found for lexicon in _LEXICONS[locale] for kind, found in lexicon.claims(rest, words)}
+    return Claims(tuple(dates), amounts_in(rest, locale), kinds, frozenset(sign for sign in text if _counts_or_prices(sign)))
 
 
-def _amounts(text: str) -> list[str]:
-    plain = folded(text).replace("per cent", "%").replace("percent", "%")
-    return ["".join(amount.split()) for amount in _AMOUNT.findall(plain)]
+def _unbacked(made: Claims, said: Claims, last_days: frozenset[Date]) -> Iterator[str]:
+    for meanings in made.dates:
+        known = last_days.union(*said.dates)
+        if not any(same_day(one, other) for one in meanings for other in known):
+            yield f"the date {min(meanings).day}/{min(meanings).month}"
+    yield from (" ".join(filter(None, amount)) for amount in sorted(made.amounts) if not backed(amount, said.amounts))
+    yield from (found for kind, found in made.kinds.items() if kind not in said.kinds)
+    # A price's sign belongs to an amount where it has one; what stands alone must stand in the source as well.
+    lone = made.signs - said.signs - {unit for _, unit in made.amounts}
+    yield from sorted(lone)
+
+
+def _last_days(copy: Copy, kit: Kit) -> frozenset[Date]:
+    facts = (fact.expires for fact in kit.facts if fact.id in copy.facts)
+    offers = (offer.expires for offer in kit.offers if offer.id in copy.offers)
+    return frozenset(day_of(day) for day in (*facts, *offers) if day)
+
+
+def _without(name: str, text: str) -> str:
+    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text, flags=re.IGNORECASE)
 
 
 def _counts_or_prices(sign: str) -> bool:
-    category = unicodedata.category(sign)
-    return category in {"Sc", "No", "Nl"} or sign in "%‰"
-
-
-def _asserts(word: str) -> bool:
-    superlative = word == "best" or (word.endswith("est") and len(word) > len("best") and word not in _NO_SUPERLATIVES)
-    return superlative or word in _FIGURES or word in _ASSURANCES or word in _RANKS
+    """Whether a sign is a currency's, a share's or a number's own ("\u00bd", "\u00b2"), which no figure accounts for."""
+    return sign in "%\u2030" or unicodedata.category(sign) in {"Sc", "No", "Nl"}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,11 +23,13 @@ def whole_text(copy: Copy) -> str:
     return f"{copy.headline}\n{copy.body}\n{copy.cta}"
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """The text as the rules compare it: compatible forms and letter case made one, runs of blanks made one blank."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).replace("\u2019", "'")
 
 
+@lru_cache(maxsize=4096)
 def words_of(text: str) -> frozenset[str]:
     """The words of a text, folded; a word joined by a hyphen or an apostrophe counts whole and by its parts."""
     found = _WORD.findall(folded(text))

@@ -1,54 +1,54 @@
-"""Rule ``targeting/1``: the copy says nothing about the reader: asserts no attribute, hints at nothing known of them.
+"""Rule ``targeting/2``: the copy says nothing about the reader: asserts no attribute, hints at nothing known of them.
 
-"You" as the one addressed is welcome; "you" as the one observed is not.
+"You" as the one addressed is welcome; "you" as the one observed is not. Who the reader is, what they did, where they
+are, whom they know, what they own or suffer, and which group they belong to is for nobody to say, true or not.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from generators.safety.hints import de, en, es, fr
 from generators.safety.reading import folded, whole_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from generators.creative import Copy
     from generators.kit import Kit
 
-_TRAITS = (
-    "age|income|salary|debts?|health|weight|body|diagnosis|illness|disability|pregnancy|religion|faith|race|ethnicity|"
-    "nationality|sexuality|orientation|politics|vote|divorce|marriage|search(?:es)?|history|location|neighbou?rhood|"
-    "profile|data"
-)
-_GROUPS = (
-    "wom[ae]n|m[ae]n|moms?|mums?|mothers?|dads?|fathers?|parents?|singles?|seniors?|pensioners?|teens?|students?|"
-    "christians?|muslims?|jews?|hindus?|gays?|lesbians?|immigrants?|diabetics?|smokers?"
-)
-_STATES = (
-    r"single|pregnant|divorced|depressed|anxious|overweight|obese|broke|unemployed|disabled|gay|lesbian|lonely|in debt|"
-    r"over \d+"
-)
-_SEEN = "searched|viewed|visited|browsed|bought|looked|clicked|liked|read"
-
-_HINTS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\b(?:because|since|as|now that|when|after) you(?:'ve| have)? (?:recently |just )?(?:{_SEEN})\b",
-        r"\byou(?:'ve| have)? (?:recently |just )?(?:searched|browsed|viewed|looked at|clicked|left)\b",
-        r"\b(?:we|we've|we have) (?:know|knew|saw|see|noticed|remember|remembered|heard) (?:that )?you\b",
-        r"\bbased on your\b",
-        r"\bleft in your (?:cart|basket|bag)\b",
-        r"\b(?:people|others|someone|folks|readers) like you\b",
-        r"\b(?:near you|in your (?:area|town|city|street))\b",
-        rf"\byour (?:{_TRAITS})\b",
-        rf"\b(?:as an?|for an?|fellow|attention,?|dear) (?:{_GROUPS})\b",
-        rf"\b(?:{_GROUPS}) like you\b",
-        rf"\b(?:you are|you're|are you) (?:an? )?(?:{_STATES}|{_GROUPS})\b",
-    )
-)
+_LANGUAGES = {"en": en, "de": de, "fr": fr, "es": es}
 
 
-def personal_hint(copy: Copy, kit: Kit) -> str | None:  # noqa: ARG001  (every rule takes the same two)
+def personal_hint(copy: Copy, kit: Kit) -> str | None:
     """The first words that assert or hint at something about the reader, as a reason, or None."""
-    text = folded(whole_text(copy)).replace("\u2019", "'")
-    found = next((match[0] for hint in _HINTS if (match := hint.search(text))), None)
+    found = hint_in(whole_text(copy), kit.locale)
     return None if found is None else f"copy: expected nothing about the reader, got {found!r}"
+
+
+def hint_in(text: str, locale: str) -> str | None:
+    """The first hint in the text, by the patterns of its language and of English, or None."""
+    return next(_hints(text, locale), None)
+
+
+def _hints(text: str, locale: str) -> Iterator[str]:
+    # A sentence may run on from one line to the next, and one begins anew in each, so both readings are made.
+    running = folded(text)
+    lines = "\n".join(folded(line) for line in text.split("\n")) if "\n" in text else running
+    for language in dict.fromkeys((locale, "en")):
+        for pattern in _patterns(language):
+            if found := pattern.search(running) or ("^" in pattern.pattern and pattern.search(lines)):
+                yield found[0]
+        yield from (found[0] for pattern in _names(language) if (found := pattern.search(text)))
+
+
+@lru_cache(maxsize=4)
+def _patterns(locale: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.MULTILINE) for pattern in _LANGUAGES[locale].HINTS)
+
+
+@lru_cache(maxsize=4)
+def _names(locale: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.MULTILINE) for pattern in _LANGUAGES[locale].NAMED)

@@ -18,6 +18,9 @@ import msgspec
 from errors import InvalidCampaign
 from generators.composition.contrast import ENOUGH, ratio
 from generators.imagery.palette import parse
+from generators.safety.feed import copy_sources, unsafe_fields
+from generators.safety.regulated import REGULATED
+from generators.safety.words import banned_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -93,13 +96,27 @@ def text_can_be_read(campaign: Campaign) -> list[InvalidCampaign]:
 
 
 def banned_words_are_not_used(campaign: Campaign) -> list[InvalidCampaign]:
-    """No text that copy may be made of holds a word that the brand bans."""
+    """No text that copy may be made of holds a word that the brand bans, as the gate reads such words."""
+    kit = campaign.kit
+    used = ((path, text, banned_in(text, kit.brand.banned_words, kit.locale)) for path, text in copy_sources(kit))
     return [
-        InvalidCampaign(path, f"text without the banned words {word!r}", repr(text))
-        for path, text in _copy_sources(campaign)
-        for word in campaign.kit.brand.banned_words
-        if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE)
+        InvalidCampaign(f"$.kit.{path}", f"text without the banned words {word!r}", repr(text))
+        for path, text, word in used
+        if word
     ]
+
+
+def kit_is_safe(campaign: Campaign) -> list[InvalidCampaign]:
+    """No field of the kit brings in markup, addresses, instructions to a model, profanity or words about the reader."""
+    return [InvalidCampaign(f"$.kit.{path}", expected, repr(found)) for path, expected, found in unsafe_fields(campaign.kit)]
+
+
+def regulated_has_a_reviewer(campaign: Campaign) -> list[InvalidCampaign]:
+    """A vertical that law or custom regulates names the person who answers for the campaign."""
+    kit = campaign.kit
+    if kit.vertical not in REGULATED or kit.regulated_by.strip():
+        return []
+    return [InvalidCampaign("$.kit.regulated_by", f"a reviewer, as {kit.vertical} is regulated", "none")]
 
 
 def goal_is_worth_something(campaign: Campaign) -> list[InvalidCampaign]:
@@ -132,17 +149,6 @@ def _repeated(path: str, ids: Iterable[str]) -> list[InvalidCampaign]:
     return [InvalidCampaign(path, "every id once", f"{name!r} {n} times") for name, n in counts.items() if n > 1]
 
 
-def _copy_sources(campaign: Campaign) -> Iterator[tuple[str, str]]:
-    kit = campaign.kit
-    yield "$.kit.product", kit.product
-    yield "$.kit.activity", kit.activity
-    for index, fact in enumerate(kit.facts):
-        for part in ("claim", "phrase", "benefit"):
-            yield f"$.kit.facts[{index}].{part}", getattr(fact, part)
-    for index, offer in enumerate(kit.offers):
-        yield f"$.kit.offers[{index}].text", offer.text
-
-
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict):
         for name, inner in value.items():
@@ -170,6 +176,8 @@ _RULES: tuple[Callable[[Campaign], list[InvalidCampaign]], ...] = (
     facts_have_angles,
     text_can_be_read,
     banned_words_are_not_used,
+    kit_is_safe,
+    regulated_has_a_reviewer,
     goal_is_worth_something,
     budget_can_be_paced,
     landing_page_has_a_host,

@@ -39,7 +39,7 @@ def copy(
 
 
 def refused_by(made: Copy) -> set[str]:
-    return {check.rule for check in check_copy(made, KIT) if check.verdict == "reject"}
+    return {check.rule.split("/")[0] for check in check_copy(made, KIT) if check.verdict == "reject"}
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def refused_by(made: Copy) -> set[str]:
         copy("15 percent off, at €20", offers=("sale",)),
         copy("Studio 54 lamps"),
         copy("A rest in the west, an honest test"),
-        copy("Cheaply made? No. Don't cheapen it."),
+        copy("Lamps from Cheapside"),
         copy("You, and a book"),
         copy("Café light, naïve & kind, it's “warm”…"),
     ],
@@ -99,12 +99,12 @@ def test_harmless_copy_is_allowed_by_every_rule(made: Copy) -> None:
     ids=lambda made: f"{made.headline} {made.cta}",
 )
 def test_a_claim_that_no_cited_source_says_is_refused(made: Copy) -> None:
-    assert "claims/1" in refused_by(made)
+    assert "claims" in refused_by(made)
 
 
 @pytest.mark.parametrize("headline", ["Cheap light", "light so CHEAP.", "Light: 50%  off", "Don't act up"])
 def test_the_brands_banned_words_are_refused(headline: str) -> None:
-    assert "words/1" in refused_by(copy(headline))
+    assert "words" in refused_by(copy(headline))
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_the_brands_banned_words_are_refused(headline: str) -> None:
     ids=ascii,
 )
 def test_whatever_is_no_plain_text_is_refused(headline: str) -> None:
-    assert "characters/1" in refused_by(copy(headline))
+    assert "characters" in refused_by(copy(headline))
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_whatever_is_no_plain_text_is_refused(headline: str) -> None:
     ],
 )
 def test_a_word_about_the_reader_is_refused(headline: str) -> None:
-    assert "targeting/1" in refused_by(copy(headline))
+    assert "targeting" in refused_by(copy(headline))
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_word_about_the_reader_is_refused(headline: str) -> None:
     ids=["no headline", "blank cta", "long headline", "long body", "long cta"],
 )
 def test_a_blank_or_overlong_field_is_refused(made: Copy) -> None:
-    assert "lengths/1" in refused_by(made)
+    assert "lengths" in refused_by(made)
 
 
 @pytest.mark.parametrize(
@@ -170,13 +170,13 @@ def test_a_blank_or_overlong_field_is_refused(made: Copy) -> None:
     ids=["twice", "unknown", "a fact as an offer"],
 )
 def test_an_id_that_is_not_in_the_kit_is_refused(made: Copy) -> None:
-    assert "citations/1" in refused_by(made)
+    assert "citations" in refused_by(made)
 
 
 def test_a_fact_that_has_left_the_kit_backs_nothing() -> None:
     kit = msgspec.structs.replace(KIT, facts=KIT.facts[1:])
     rejected = {check.rule for check in check_copy(copy("15 hours", facts=("hours",)), kit) if check.verdict == "reject"}
-    assert rejected == {"claims/1", "citations/1"}
+    assert rejected == {"claims/2", "citations/1"}
 
 
 def test_a_rule_that_raises_is_a_reject_and_the_others_still_speak() -> None:

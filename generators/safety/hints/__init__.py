@@ -1,0 +1,1 @@
+"""What a reader is and what is known of them, as copy would say it: patterns, a module a language."""
