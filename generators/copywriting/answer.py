@@ -1,6 +1,11 @@
-"""Reading a model's answer: from its text to copy that fits the brief and passes the gate, or to a list of faults."""
+"""Reading a model's answer: from its text to copy that fits the brief and that the gate does not reject, or to faults.
+
+What the gate holds is no fault: it waits for a reviewer, and no repair by a model would change that.
+"""
 
 from __future__ import annotations
+
+import re
 
 import msgspec
 
@@ -10,6 +15,9 @@ from generators.creative import Copy
 from generators.kit import Kit
 from generators.safety.gate import check_copy
 from generators.safety.reading import contains_phrase
+
+#: Where a model that thinks aloud stops thinking.
+_THOUGHT_END = "</think>"
 
 
 class _Answer(msgspec.Struct, forbid_unknown_fields=True):
@@ -21,10 +29,10 @@ class _Answer(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def read_answer(text: str, brief: Brief, kit: Kit) -> tuple[Copy | None, list[str]]:
-    """The copy and what is wrong with it; no copy where the text is no answer at all. No fault means it may be used."""
+    """The copy and what is wrong with it; no copy where the text holds no answer. No fault means it may be used."""
     try:
-        answer = msgspec.json.decode(text, type=_Answer)
-    except msgspec.DecodeError as error:
+        answer = msgspec.json.decode(_object_in(text), type=_Answer)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         return None, [f"answer: expected the JSON object of the schema, got {error}"]
     copy = Copy(
         headline=_one_line(answer.headline),
@@ -33,12 +41,22 @@ def read_answer(text: str, brief: Brief, kit: Kit) -> tuple[Copy | None, list[st
         facts=tuple(dict.fromkeys(answer.facts)),
         offers=tuple(dict.fromkeys(answer.offers)),
     )
-    refused = [check.reason for check in check_copy(copy, kit) if check.verdict != "allow"]
+    refused = [check.reason for check in check_copy(copy, kit) if check.verdict == "reject"]
     return copy, refused + _off_brief(copy, brief, kit)
 
 
+def _object_in(text: str) -> str:
+    """The JSON object of an answer: models that no server holds to a form put it in a fence or talk around it.
+
+    No regular expression: over 64 KiB of opening braces one would take seconds.
+    """
+    said = text.rpartition(_THOUGHT_END)[2]
+    return said[max(said.find("{"), 0) : said.rfind("}") + 1] or said
+
+
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """Without line breaks and double blanks; blanks that may not break stay, as French sets them before its signs."""
+    return re.sub(r"[ \t\r\n\f\v]+", " ", text).strip()
 
 
 def _off_brief(copy: Copy, brief: Brief, kit: Kit) -> list[str]:

@@ -1,35 +1,35 @@
-"""A writer that asks any server with OpenAI's chat completions. Knows HTTP only through the client it is given.
+"""A writer that asks a language model. Knows neither HTTP nor dialects: those are the model's.
 
-Only the common floor of that API is used (model, messages, response_format): no ``store``, no ``seed``, no token limit,
-because compatible servers refuse fields that they do not know.
-Invariant: it never fails because of the server; what the server could not give in time is written by the fallback.
+Invariant: it never fails because of the server; what the server could not give in time, or gave in a form that will not do,
+is written by the fallback. What it paid on the way is in the cost whoever wrote in the end.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated
-
-import msgspec
-from openai import AsyncOpenAI, OpenAIError
+from collections import defaultdict
+from typing import TYPE_CHECKING
 
 from errors import Unavailable
-from generators.brief import Brief
+from generators.breaker import Breaker
 from generators.copywriting.answer import read_answer
 from generators.copywriting.chance import pick
 from generators.copywriting.grammar import seeded
-from generators.copywriting.prompt import answer_format, messages, repair
-from generators.copywriting.sayable import sayable_facts
-from generators.copywriting.writer import Writer, Written
-from generators.creative import Copy
-from generators.kit import Kit
+from generators.copywriting.near_duplicates import too_near
+from generators.copywriting.prompt import answer_form, opening, repair, talk_hash
+from generators.copywriting.sayable import sayable_facts, sayable_offers
+from generators.copywriting.writer import Written
 
 if TYPE_CHECKING:
-    from openai.types.chat import ChatCompletionMessageParam
-    from openai.types.shared_params import ResponseFormatJSONSchema
+    from collections.abc import Callable
+
+    from generators.brief import Brief
+    from generators.copywriting.writer import Writer
+    from generators.creative import Copy
+    from generators.kit import Kit
+    from generators.models.language_model import LanguageModel
+    from generators.models.prices import Prices
 
 logger = logging.getLogger(__name__)
 
@@ -39,59 +39,60 @@ RESERVE_S = 0.02
 #: How often one brief is put to the server: the order, and one repair.
 TRIES = 2
 
-
-class _Message(msgspec.Struct):
-    content: str | None = None
-
-
-class _Choice(msgspec.Struct):
-    message: _Message
-
-
-class _Completion(msgspec.Struct):
-    choices: Annotated[list[_Choice], msgspec.Meta(min_length=1)]
+#: Answers of no use to one campaign, in a row, after which its orders go to the fallback at once; and the seconds between two
+#: orders that try the model again. A server that answers in time is well to its own breaker, and is paid for each answer.
+USELESS, REST_S = 10, 60.0
 
 
 class ChatWriter:
-    """A ``Writer`` over an OpenAI-compatible server, with a writer to fall back on."""
+    """A ``Writer`` over a language model, with a writer to fall back on."""
 
-    def __init__(self, client: AsyncOpenAI, model: str, fallback: Writer, clock: Callable[[], float] = time.time) -> None:
-        # Retries are the deadline's business: the client's own would wait through it.
-        self._client = client.with_options(max_retries=0)
-        self._model, self._fallback, self._clock = model, fallback, clock
+    def __init__(self, model: LanguageModel, fallback: Writer, prices: Prices, clock: Callable[[], float] = time.time) -> None:
+        self._model, self._fallback, self._prices, self._clock = model, fallback, prices, clock
+        self._useless: defaultdict[str, Breaker] = defaultdict(lambda: Breaker(USELESS, REST_S))
 
     @property
     def name(self) -> str:
-        """``chat/1:`` and the model."""
-        return f"chat/1:{self._model}"
+        """``chat/2:`` and the model."""
+        return f"chat/2:{self._model.model}"
 
-    async def write(self, brief: Brief, kit: Kit, seed: int, deadline: float) -> Written:
+    async def write(self, brief: Brief, kit: Kit, seed: int, deadline: float, taken: tuple[str, ...] = ()) -> Written:
         """See ``Writer.write``; ``Written.writer`` is the fallback's name where the server's answer would not do."""
-        remaining = deadline - self._clock()
-        if remaining <= 0:
+        if self._clock() >= deadline:
             raise Unavailable(f"copy for {brief.cell}: the deadline has passed")
-        try:
-            async with asyncio.timeout(remaining - RESERVE_S):
-                copy = await self._converse(brief, kit, seed)
-        except (OpenAIError, TimeoutError, msgspec.DecodeError) as error:
-            logger.warning("the copy server failed for %s: %r", brief.cell, error)
-            copy = None
-        return Written(copy, self.name) if copy else await self._fallback.write(brief, kit, seed, deadline)
+        if not self._useless[kit.campaign].allows(self._clock()):
+            return await self._fallback.write(brief, kit, seed, deadline, taken)
+        written, spent = await self._converse(brief, kit, seed, deadline - RESERVE_S, taken)
+        if written is None:
+            written = await self._fallback.write(brief, kit, seed, deadline, taken)
+        return written._replace(cost=written.cost + spent)
 
-    async def _converse(self, brief: Brief, kit: Kit, seed: int) -> Copy | None:
-        talk = messages(brief, kit, pick(seeded(brief, seed), sayable_facts(kit, brief.angle)))
+    async def _converse(
+        self, brief: Brief, kit: Kit, seed: int, until: float, taken: tuple[str, ...]
+    ) -> tuple[Written | None, float]:
+        """What the model wrote, if it will do, and US dollars spent on it."""
+        sayable_offers(kit, brief.offer)  # what no answer could meet is not asked for
+        talk, spent = opening(brief, kit, pick(seeded(brief, seed), sayable_facts(kit, brief.angle))), 0.0
         for _ in range(TRIES):
-            answer = await self._ask(talk, answer_format(brief, kit))
-            copy, faults = read_answer(answer, brief, kit)
-            if not faults:
-                return copy
-            logger.info("the copy server's answer for %s will not do: %s", brief.cell, "; ".join(faults))
-            talk = talk + repair(answer, faults)
-        return None
+            try:
+                reply = await self._model.ask(talk, answer_form(brief, kit), seed, until)
+            except Unavailable as error:
+                logger.warning("no copy for %s: %s", brief.cell, error)
+                break
+            spent += self._prices.of(reply)
+            copy, faults = _read(reply.text, brief, kit, taken)
+            if copy is not None and not faults:
+                self._useless[kit.campaign].succeeded()
+                return Written(copy, self.name, talk_hash(talk)), spent
+            logger.info("the answer for %s will not do: %.400r", brief.cell, "; ".join(faults))
+            self._useless[kit.campaign].failed(self._clock())
+            talk += repair(reply.text, faults)
+        return None, spent
 
-    async def _ask(self, talk: list[ChatCompletionMessageParam], form: ResponseFormatJSONSchema) -> str:
-        """The text of one answer, read from the raw body: the client itself would not validate what a server sends."""
-        raw = await self._client.chat.completions.with_raw_response.create(
-            model=self._model, messages=talk, response_format=form
-        )
-        return msgspec.json.decode(raw.content, type=_Completion).choices[0].message.content or ""
+
+def _read(text: str, brief: Brief, kit: Kit, taken: tuple[str, ...]) -> tuple[Copy | None, list[str]]:
+    """The copy and what is wrong with it; see ``read_answer``."""
+    copy, faults = read_answer(text, brief, kit)
+    if copy is not None and too_near(copy.headline, taken):
+        faults.append("headline: expected one unlike those that run already")
+    return copy, faults

@@ -14,24 +14,29 @@ from errors import InvalidInput, Unavailable
 from generators.brief import Brief
 from generators.copywriting.chat import ChatWriter
 from generators.copywriting.grammar import GrammarWriter
+from generators.copywriting.near_duplicates import too_near
 from generators.copywriting.writer import Writer
+from generators.models.language_model import LanguageModel
+from generators.models.prices import Prices
 from generators.safety.gate import check_copy
 from services.campaigns.campaign import Campaign
-from tests.integration.stub_openai import Answer, Raw, Reply, serving
+from tests.integration.stub_openai import CHAT, FLOOR, RESPONSES, Answer, Raw, Reply, serving
 
 KIT = msgspec.yaml.decode(Path("infra/demo/coffee.yaml").read_bytes(), type=Campaign).kit
 BRIEF = Brief(campaign="coffee", angle="ease", tone="bold", length="short", offer="none", style="dark", cta="act")
 ANSWER = '{"headline": "Slippers on.", "body": "The pack fits.", "cta": "Get it", "facts": ["letterbox"]}'
-REPLIES: dict[str, Reply] = {"chat": Answer(ANSWER), "chat that lies": Answer("{}"), "chat that is down": Raw(503, b"")}
+REPLIES: dict[str, Reply] = {"model": Answer(ANSWER), "model that lies": Answer("{}"), "model that is down": Raw(503, b"")}
+DIALECTS = {"floor": FLOOR, "chat": CHAT, "responses": RESPONSES}
 
 
-@pytest.fixture(params=["grammar", *REPLIES])
+@pytest.fixture(params=["grammar", *[f"{reply} ({dialect})" for reply in REPLIES for dialect in DIALECTS]])
 async def writer(request: pytest.FixtureRequest) -> AsyncIterator[Writer]:
     if request.param == "grammar":
         yield GrammarWriter()
         return
-    async with serving(REPLIES[request.param]) as (_, client):
-        yield ChatWriter(client, "stub-model", fallback=GrammarWriter())
+    reply, dialect = request.param.removesuffix(")").split(" (")
+    async with serving(REPLIES[reply], can=DIALECTS[dialect]) as (_, client):
+        yield ChatWriter(LanguageModel(client, "stub-model", 4, time.time), GrammarWriter(), Prices())
 
 
 def soon() -> float:
@@ -67,3 +72,11 @@ async def test_past_the_deadline_it_raises_unavailable(writer: Writer) -> None:
 async def test_a_kit_without_facts_is_refused_by_name(writer: Writer) -> None:
     with pytest.raises(InvalidInput, match=r"kit\.facts"):
         await writer.write(BRIEF, msgspec.structs.replace(KIT, facts=()), 1, soon())
+
+
+async def test_a_line_that_runs_already_is_not_written_again(writer: Writer) -> None:
+    taken: tuple[str, ...] = ()
+    for seed in range(3):
+        headline = (await writer.write(BRIEF, KIT, seed, soon(), taken)).copy.headline
+        assert not too_near(headline, taken)
+        taken = (*taken, headline)

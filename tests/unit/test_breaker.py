@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.supply.breaker import Breaker
+from generators.breaker import Breaker
 
 
 def opened(at: float) -> Breaker:
@@ -55,3 +55,17 @@ def test_a_probe_that_is_never_answered_does_not_shut_it_for_good() -> None:
     breaker = opened(10.0)
     assert breaker.allows(12.0)
     assert breaker.allows(14.0)
+
+
+def test_a_pause_refuses_until_its_end_though_a_call_under_way_succeeds() -> None:
+    breaker = Breaker()
+    breaker.pause(13.0)
+    breaker.succeeded()
+    assert [breaker.allows(at) for at in (10.0, 12.9, 13.0)] == [False, False, True]
+
+
+def test_a_shorter_pause_does_not_cut_a_longer_one() -> None:
+    breaker = Breaker()
+    breaker.pause(13.0)
+    breaker.pause(11.0)
+    assert not breaker.allows(12.0)
