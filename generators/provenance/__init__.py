@@ -1,0 +1,1 @@
+"""What a picture says of itself, and how it is known again once it says nothing."""
