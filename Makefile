@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PIP_NO_INPUT=1 $(BIN)/python -m pip install -qq -c constraints.txt
 PINS := pyproject.toml constraints.txt
 
-.PHONY: install demo test check format bench schema constraints clean
+.PHONY: install demo test test-diffusion check format bench schema constraints clean
 
 install: .venv/installed
 	@:
@@ -15,6 +15,10 @@ demo: .venv/installed
 
 test: .venv/installed-dev
 	@$(BIN)/python -m pytest $(TESTS)
+
+# What needs torch: a real Diffusers pipeline and a real copy server, both with random weights made by the tests.
+test-diffusion: .venv/installed-diffusion
+	@$(BIN)/python -m pytest tests/diffusion
 
 check: .venv/installed-dev
 	@$(BIN)/ruff format --check .
@@ -52,6 +56,11 @@ clean:
 .venv/installed-dev: $(PINS) | .venv/installed
 	@echo "installing what tests and checks need"
 	@$(PIP) -e '.[dev,bench]'
+	@touch $@
+
+.venv/installed-diffusion: $(PINS) | .venv/installed-dev
+	@echo "installing torch and Diffusers"
+	@$(PIP) -e '.[dev,bench,diffusion]'
 	@touch $@
 
 .venv/bin/python:

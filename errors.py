@@ -10,6 +10,7 @@
       + Unknown                 a name that nothing answers to (campaign, placement, creative)
       + Refused                 a creative or an estimate that must not be handed out
       + Unavailable             a part that is down, busy or out of time
+        - Busy                  it is up and would do it later
       + StorageError            the log, the state or the archive cannot be read or written
         - DiskFull              for want of space: it may be tried again
 
@@ -94,6 +95,10 @@ class Refused(AdloomError):
 
 class Unavailable(AdloomError):
     """A part of the service is down, busy or out of time."""
+
+
+class Busy(Unavailable):
+    """A part is up, but every place is taken: the same may be asked for again a little later."""
 
 
 class StorageError(AdloomError):

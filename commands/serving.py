@@ -80,6 +80,7 @@ def generate() -> None:
 
     from generators.studio import run_studio
     from generators.studio_settings import StudioSettings
+    from services.bootstrap import open_credential
     from services.journal import start_journal
 
     start_journal()
@@ -87,4 +88,10 @@ def generate() -> None:
     run_studio(urlsplit(settings.studio_url).port or 80, StudioSettings(
         ray_address=settings.ray_address or None, openai_base_url=settings.openai_base_url or None,
         openai_api_key=settings.openai_api_key or None, openai_model=settings.openai_model,
+        openai_in_flight=settings.openai_in_flight, openai_price_in=settings.openai_price_in,
+        openai_price_out=settings.openai_price_out, openai_image_model=settings.openai_image_model,
+        openai_image_price=settings.openai_image_price, compositors=settings.compositors,
+        diffusion_model=settings.diffusion_model, diffusion_preset=settings.diffusion_preset,
+        diffusion_batch=settings.diffusion_batch, diffusion_gpu=settings.diffusion_gpu, more_font=settings.more_font,
+        signing=open_credential(settings),
     ))  # fmt: skip

@@ -33,8 +33,8 @@ def read_order(body: bytes) -> Order:
         order = _decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InvalidRequest("order", "an order as msgpack", str(error)) from error
-    if order.seed < 0:
-        raise InvalidRequest("order.seed", "a whole number from 0", str(order.seed))
+    if not 0 <= order.seed < 2**63:  # the next one, a second try's, must have its place in a record and at a server
+        raise InvalidRequest("order.seed", "a whole number from 0 to 63 bits", str(order.seed))
     if not math.isfinite(order.deadline):
         raise InvalidRequest("order.deadline", "Unix seconds", str(order.deadline))
     return order

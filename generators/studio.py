@@ -18,7 +18,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from errors import Unavailable
 from generators import warden
@@ -26,12 +26,15 @@ from generators.ports import free_ports
 from generators.studio_settings import StudioSettings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
 
 logger = logging.getLogger("adloom.studio")
 
 #: Seconds that closing may take before the warden ends it by force, and that the warden may take then.
 CLOSE_S, SWEEP_S = 4.0, 3.0
+#: How much the Studio and its workers stand back (see nice(2)): an ad request never waits for somebody else's picture.
+NICENESS = 10
 #: Seconds after which an app whose replicas run must answer through its proxy.
 READY_S = 20.0
 
@@ -59,6 +62,7 @@ def run_studio(port: int, settings: StudioSettings) -> None:
 def _heed_signals() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there are workers to renew
 
 
 def _leave(number: int, _: FrameType | None) -> None:
@@ -74,15 +78,32 @@ def _post_warden(mark: str, folder: Path) -> subprocess.Popen[bytes]:
 
 def _serve(port: int, settings: StudioSettings, folder: Path, mark: str) -> None:
     started = time.monotonic()
+    os.nice(NICENESS)
     os.environ.update(surroundings(folder, mark, local=settings.ray_address is None))
     # Imported here: Ray reads its environment once, on import.
-    from generators.workers import open_studio  # noqa: PLC0415
+    from generators.ray_app import deploy, open_studio  # noqa: PLC0415
 
     open_studio(port, settings, folder)
     _heed_signals()  # again: Ray puts its own handlers in place, and they abort
     _await_answer(port)
     logger.info("ready", extra={"port": port, "seconds": round(time.monotonic() - started, 1)})
-    threading.Event().wait()
+    _renew_when_told(lambda: deploy(settings))
+
+
+def _renew_when_told(renew: Callable[[], None]) -> NoReturn:
+    """Put new workers in the old ones' place at each SIGHUP, for ever: a leak or a stuck model need not cost an order."""
+    told = threading.Event()
+    signal.signal(signal.SIGHUP, lambda *_: told.set())
+    while True:
+        told.wait()
+        told.clear()
+        logger.info("renewing workers")
+        try:
+            renew()
+        except Exception:
+            logger.exception("not renewed; the workers that are here go on")
+        else:
+            logger.info("renewed")
 
 
 def surroundings(folder: Path, mark: str, *, local: bool) -> dict[str, str]:
@@ -153,7 +174,7 @@ def _closed_in_time(settings: StudioSettings) -> bool:
     """Whether Serve and Ray went down by themselves within ``CLOSE_S``."""
     if "ray" not in sys.modules:
         return True
-    from generators.workers import close_studio  # noqa: PLC0415
+    from generators.ray_app import close_studio  # noqa: PLC0415
 
     closing = threading.Thread(target=close_studio, args=(settings,), daemon=True)
     closing.start()

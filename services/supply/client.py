@@ -13,8 +13,8 @@ import aiohttp
 import msgspec
 
 from errors import InvalidInput, Refused, Unavailable
+from generators.breaker import Breaker
 from generators.order import Made
-from services.supply.breaker import Breaker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from generators.order import Order
 
 _HEALTH_SECONDS = 1.0
+#: Time that an order must have had before its lateness counts against the Studio.
+_ENOUGH_SECONDS = 1.0
+#: Bytes of an answer: ten pictures at their IAB weights are a quarter of it.
+_LARGEST = 8_000_000
 #: Statuses that the Studio itself gives: it is up, whatever it thinks of the order.
 _ANSWERED = {HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.GATEWAY_TIMEOUT}
 
@@ -91,8 +95,12 @@ class StudioClient:
                 asyncio.timeout(seconds),
                 self._pool().post(f"{self._url}/make", data=msgspec.msgpack.encode(order)) as response,
             ):
-                return response.status, await response.read()
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                return response.status, await _bounded(response)
+        except TimeoutError as error:
+            if seconds >= _ENOUGH_SECONDS:  # an order that had hardly any time says nothing of the Studio
+                self._breaker.failed(self._clock())
+            raise Unavailable(f"studio: no answer within {seconds:.3f} s") from error
+        except (aiohttp.ClientError, OSError) as error:
             self._breaker.failed(self._clock())
             raise Unavailable(f"studio: no answer ({error!r})") from error
 
@@ -116,6 +124,16 @@ class StudioClient:
             raise Unavailable(f"studio: expected what was made, got {error}") from error
         self._breaker.succeeded()
         return made
+
+
+async def _bounded(response: aiohttp.ClientResponse) -> bytes:
+    """The body; raises ClientError where it is larger than any answer of the Studio's."""
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > _LARGEST:
+            raise aiohttp.ClientPayloadError(f"expected at most {_LARGEST} bytes, got more")
+    return bytes(body)
 
 
 def _read_problem(body: bytes) -> _Problem:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sources import ROOT, name_of, parsed, shipped_files
 
-RAYS_DOOR = {"generators/workers.py", "generators/studio.py"}
+RAYS_DOOR = {"generators/workers.py", "generators/ray_app.py", "generators/studio.py"}
 FRONT_DOOR = {"adloom.py", "errors.py"}
 
 

@@ -42,13 +42,15 @@ class Reply(NamedTuple):
         return json.loads(self.body)
 
 
-def ask(url: str, method: str = "GET", body: object = None, timeout: float = 20.0) -> Reply:
+def ask(
+    url: str, method: str = "GET", body: object = None, timeout: float = 20.0, headers: dict[str, str] | None = None
+) -> Reply:
     """One request on a connection of its own; redirects are not followed. Raises OSError or HTTPException."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=timeout)
     try:
         content = None if body is None else json.dumps(body)
-        connection.request(method, f"{parts.path}?{parts.query}" if parts.query else parts.path, content)
+        connection.request(method, f"{parts.path}?{parts.query}" if parts.query else parts.path, content, headers or {})
         answer = connection.getresponse()
         return Reply(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
     finally:

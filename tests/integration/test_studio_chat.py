@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from generators.copywriting.grammar import GrammarWriter
 from generators.order import Order
 from generators.ports import free_ports
 from services.supply.client import StudioClient
 from tests.integration.service import ROOT, STUDIO_UP_S
-from tests.integration.stub_openai import Answer, Stub, serving
+from tests.integration.stub_openai import Answer, Drip, Stub, serving
 from tests.integration.test_chat_writer import BRIEF, GOOD, KIT
 
 if TYPE_CHECKING:
@@ -57,9 +58,19 @@ async def test_copy_comes_from_the_server_and_from_the_grammar_when_it_lies(tmp_
     async with serving(Answer(msgspec.json.encode(GOOD).decode()), lie) as (stub, _):
         async for client in studio_over(stub, tmp_path):
             good = (await make(client, 1)).creative
-            assert (good.writer, good.copy.headline, good.rung) == ("chat/1:stub-model", GOOD["headline"], "L3")
+            assert (good.writer, good.copy.headline, good.rung) == ("chat/2:stub-model", GOOD["headline"], "L3")
             fallen = (await make(client, 2)).creative
-            assert (fallen.writer, fallen.rung) == ("grammar/1", "L2")
+            assert (fallen.writer, fallen.rung) == (GrammarWriter.name, "L2")
             assert "free" not in fallen.copy.body
             assert len(stub.asked) == 3  # the good one, the lie, and one repair
             assert all(asked["model"] == "stub-model" for asked in stub.asked)
+
+
+async def test_an_order_that_its_caller_gives_up_is_given_up_at_the_server_too(tmp_path: Path) -> None:
+    async with serving(Drip()) as (stub, _):
+        async for client in studio_over(stub, tmp_path):
+            order = asyncio.create_task(make(client, 1))
+            await stub.reached.wait()
+            order.cancel()
+            async with asyncio.timeout(10.0):  # half of what the order had
+                await stub.left.wait()

@@ -1,0 +1,81 @@
+"""Every part that makes creatives, taken away one at a time under load: no error, no empty slot, and it comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from load import load
+from service import UP_S, machine, until, variable_of
+from stub_openai import Answer, serving
+
+from generators.warden import MARK, marked
+
+if TYPE_CHECKING:
+    from load import Load
+    from service import Machine
+    from stub_openai import Stub
+
+LINE = '{"headline": "A calm night.", "body": "You wake by the lake.", "cta": "Look", "facts": ["linen"], "offers": []}'
+VISITS, AGAIN_S = 30, 90.0
+
+
+def workers(stage: Machine, kind: str) -> set[int]:
+    """Pids of the Studio's replicas of one class."""
+    marks = {variable_of(pid, MARK) for pid in stage.alive()} - {""}
+    return {pid for mark in marks for pid in marked(mark) if kind in _command(pid)}
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:  # it ended meanwhile
+        return ""
+
+
+def kill_all(pids: set[int]) -> None:
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+
+
+def lose_worker(stage: Machine, client: Load, kind: str) -> None:
+    """Kill every replica of a class; ads go on, and a new one comes."""
+    before = workers(stage, kind)
+    assert before, stage.said()
+    kill_all(before)
+    assert client.rested(VISITS, UP_S), stage.said()
+    assert until(lambda: bool(workers(stage, kind) - before), AGAIN_S), stage.said()
+
+
+def lose_ray(stage: Machine, client: Load) -> None:
+    """Kill everything below the Studio, and the Studio."""
+    kill_all({pid for pid in stage.alive() if variable_of(pid, MARK)} | {stage.part("generate") or os.getpid()})
+    assert client.rested(VISITS, UP_S), stage.said()
+    stage.await_studio()
+
+
+def lose_one_after_another(folder: Path, stub: Stub, loop: asyncio.AbstractEventLoop) -> Load:
+    settings = {"ADLOOM_OPENAI_BASE_URL": stub.url, "ADLOOM_OPENAI_IMAGE_MODEL": "stub-draws"}
+    with machine(folder, **settings) as stage:
+        stage.serve()
+        stage.await_studio()
+        with load(stage.url, 11) as client:
+            assert until(lambda: len(stub.asked) > 0, UP_S), stage.said()  # the model is really in use
+            asyncio.run_coroutine_threadsafe(stub.stop(), loop).result(10.0)
+            assert client.rested(VISITS, UP_S), stage.said()
+            for kind in ("ServerIllustrator", "Compositor", "Copywriter"):
+                lose_worker(stage, client, kind)
+            lose_ray(stage, client)
+            assert client.rested(VISITS, UP_S), stage.said()
+    return client
+
+
+async def test_a_lost_model_illustrator_compositor_or_ray_costs_no_slot(tmp_path: Path) -> None:
+    async with serving(Answer(LINE)) as (stub, _):
+        client = await asyncio.to_thread(lose_one_after_another, tmp_path, stub, asyncio.get_running_loop())
+    assert client.odd == []
+    assert set(client.rungs) <= {"L0", "L1", "L2", "L3"}
+    assert len(client.rungs) > 5 * VISITS
