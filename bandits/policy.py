@@ -46,8 +46,11 @@ class Policy(Protocol):
         """Known arms and the indices that ``learn`` takes."""
         ...
 
-    def add_arm(self, name: str, attributes: NDArray[np.float32]) -> None:
-        """Know a new arm, attributes (a,); one that is known stays as it is. No other arm's belief changes."""
+    def add_arm(self, name: str, attributes: NDArray[np.float32], start: float = 0.0) -> None:
+        """Know a new arm, attributes (a,); one that is known stays as it is. No other arm's belief changes.
+
+        start: log odds over its like that are expected of it before it is shown; 0 where nobody knows.
+        """
         ...
 
     def drop_arm(self, name: str) -> None:
@@ -105,12 +108,10 @@ class LearnedPolicy:
         """See Policy.arms."""
         return self.learner.arms
 
-    def add_arm(self, name: str, attributes: NDArray[np.float32]) -> None:
+    def add_arm(self, name: str, attributes: NDArray[np.float32], start: float = 0.0) -> None:
         """See Policy.add_arm."""
-        wide = self.learner.shape.attributes
-        if attributes.shape != (wide,) or not np.isfinite(attributes).all():
-            raise InvalidInput(f"attributes of {name}", f"{wide} finite numbers", f"{attributes.shape}, {attributes!r:.60}")
-        self.learner.add_arm(name, attributes)
+        check_arm(self.learner.shape, name, attributes, start)
+        self.learner.add_arm(name, attributes, start)
 
     def drop_arm(self, name: str) -> None:
         """See Policy.drop_arm."""
@@ -171,6 +172,15 @@ class LearnedPolicy:
         if self.drift is not None and drift:  # a state without one was kept by a policy that did not look: it looks from now on
             self.drift.restore(drift)
         self.rounds, self.batches = float(counts[0]), int(counts[1])
+
+
+def check_arm(shape: Shape, name: str, attributes: NDArray[np.float32], start: float) -> None:
+    """Raise InvalidInput unless the attributes fit the shape and every number is finite."""
+    wide = shape.attributes
+    if attributes.shape != (wide,) or not np.isfinite(attributes).all():
+        raise InvalidInput(f"attributes of {name}", f"{wide} finite numbers", f"{attributes.shape}, {attributes!r:.60}")
+    if not np.isfinite(start):
+        raise InvalidInput(f"start of {name}", "log odds, finite", f"{start}")
 
 
 def check_batch(

@@ -35,20 +35,25 @@ class HashedWords:
 
     def place(self, word: str) -> tuple[int, float]:
         """Column and sign of a word."""
-        code = _mixed(zlib.crc32(word.encode(), zlib.crc32(self.salt.encode())))
-        return (code >> 1) % self.width, 1.0 if code & 1 else -1.0
+        columns, signs = self.places([word])
+        return int(columns[0]), float(signs[0])
+
+    def places(self, words: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Columns and signs of n words, (n,) both."""
+        begun = zlib.crc32(self.salt.encode())
+        codes = _mixed(np.array([zlib.crc32(word.encode(), begun) for word in words], np.uint32))
+        return (codes >> np.uint32(1)).astype(np.int64) % self.width, np.where(codes & np.uint32(1), 1.0, -1.0)
 
     def encode(self, rows: Sequence[Iterable[str]]) -> NDArray[np.float32]:
         """N rows of words as counts with signs, (n, width); a row without words is zeros."""
         encoded = np.zeros((len(rows), self.width), np.float32)
         for row, words in zip(encoded, rows, strict=True):
-            for word in words:
-                column, sign = self.place(word)
-                row[column] += sign
+            columns, signs = self.places(list(words))
+            np.add.at(row, columns, signs.astype(np.float32))
         return encoded
 
 
-def _mixed(code: int) -> int:
-    code = ((code ^ (code >> 16)) * 0x85EBCA6B) & 0xFFFFFFFF
-    code = ((code ^ (code >> 13)) * 0xC2B2AE35) & 0xFFFFFFFF
-    return code ^ (code >> 16)
+def _mixed(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    codes = (codes ^ (codes >> np.uint32(16))) * np.uint32(0x85EBCA6B)
+    codes = (codes ^ (codes >> np.uint32(13))) * np.uint32(0xC2B2AE35)
+    return codes ^ (codes >> np.uint32(16))

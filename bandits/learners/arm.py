@@ -1,6 +1,6 @@
 """The learner for fixed arms: each has a Bayesian model of its own, over features of the person, and sees no attributes.
 
-    score of person x for arm j  =  centre + φ(x)' β_j,     β_j ~ N(0, prior)
+    score of person x for arm j  =  centre + start_j + φ(x)' β_j,     β_j ~ N(0, prior)
 
 Gaussian: ridge regression, with exact sums. The prior is in units of the noise (the conjugate form), so the noise only scales
 what is frozen and may be learned on the way: a reward that comes late changes no covariance, to the bit. Logistic: rows are
@@ -94,10 +94,10 @@ class ArmLearner:
         """See Learner.arms."""
         return self.sums.index
 
-    def add_arm(self, name: str, attributes: NDArray[np.float32]) -> None:
+    def add_arm(self, name: str, attributes: NDArray[np.float32], start: float = 0.0) -> None:
         """See Learner.add_arm."""
         del attributes
-        self.sums.add_arm(name)
+        self.sums.add_arm(name, start * self.likelihood.unit)
 
     def drop_arm(self, name: str) -> None:
         """See Learner.drop_arm."""
@@ -128,7 +128,8 @@ class ArmLearner:
     def _absorb(self, batch: Batch) -> None:
         features = self.map(batch.people)
         if self.likelihood.exact:
-            self.sums.fold(batch.arms, features, batch.exposure, batch.reward)
+            begun = batch.exposure * self.sums.start[batch.arms]
+            self.sums.fold(batch.arms, features, batch.exposure, batch.reward - begun)
         else:
             self._linearise(batch, features)
 
@@ -140,7 +141,8 @@ class ArmLearner:
         for _ in range(_MOST_STEPS):
             weight, pull = self.likelihood.linearise(score, batch.exposure, batch.reward)
             self.sums.put(touched, before)
-            self.sums.fold(batch.arms, features, weight, pull - weight * self.centre)
+            begun = self.centre + self.sums.start[batch.arms]
+            self.sums.fold(batch.arms, features, weight, pull - weight * begun)
             move = self._score(batch.arms, features) - score
             if np.abs(move).max(initial=0.0) <= _CLOSE:
                 return
@@ -151,7 +153,8 @@ class ArmLearner:
         return rewards_of(self._score(arms, self.map(people)), self.likelihood.link)
 
     def _score(self, arms: NDArray[np.int64], features: NDArray[np.float32]) -> Array:
-        return self.centre + np.asarray(np.einsum("nq,nq->n", features, self.sums.mean[arms]))
+        begun = self.centre + self.sums.start[arms]
+        return np.asarray(begun + np.einsum("nq,nq->n", features, self.sums.mean[arms]))
 
     def forget(self, kept: float) -> None:
         """See Learner.forget. The feature map stays: it says nothing about rewards."""
@@ -167,7 +170,7 @@ class ArmLearner:
             raise InvalidInput("merge", "a learner with the same feature map", "a map fitted on other rows")
         places = np.zeros(len(other.sums.names), np.int64)
         for name, place in other.arms.items():
-            places[place] = self.sums.add_arm(name)
+            places[place] = self.sums.add_arm(name, float(other.sums.start[place]))
         if other.opening.open:
             rows = other.opening.rows
             self.learn(places[rows.arms], *rows[1:])
@@ -186,7 +189,11 @@ class ArmLearner:
         """See Learner.freeze."""
         deviation = scale * float(np.sqrt(self.noise))
         prior = Prior(samples, self.centre, deviation / float(np.sqrt(self._ridge)))
-        posteriors = {name: (self.sums.mean[row], self.sums.root[row]) for name, row in self.arms.items()}
+        constant = np.eye(1, self.map.width)[0]
+        posteriors = {
+            name: (self.sums.mean[row] + self.sums.start[row] * constant, self.sums.root[row])
+            for name, row in self.arms.items()
+        }
         if not samples:
             return ArmBelief.moments(self.likelihood.link, self.map, prior, posteriors, deviation)
         return ArmBelief.drawn(self.likelihood.link, self.map, prior, posteriors, deviation, int(rng.integers(2**63)))

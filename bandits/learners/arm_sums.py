@@ -34,14 +34,15 @@ if TYPE_CHECKING:
 _GROWTH = 8
 #: From so many rows at once on, factorising P anew is cheaper than changing its root (q = 274).
 _MANY = 24
-_COLUMNS = ("gram", "pull", "root", "mean")
+_COLUMNS = ("gram", "pull", "root", "mean", "start")
 
 
 @dataclass
 class ArmSums:
     """Sums over rows, by arm. q features; ridge λ, the precision of the prior. A row without a name is spare room.
 
-    gram: (arms, q, q), without the prior. pull: (arms, q). root: (arms, q, q). mean: (arms, q).
+    gram: (arms, q, q), without the prior. pull: (arms, q). root: (arms, q, q). mean: (arms, q). start: (arms,), the score that
+    an arm's rows are sums over: no part of them, and kept beside them.
     """
 
     q: int
@@ -52,6 +53,7 @@ class ArmSums:
     pull: Array = field(init=False)
     root: Array = field(init=False)
     mean: Array = field(init=False)
+    start: Array = field(init=False)
 
     def __post_init__(self) -> None:
         self._allocate(len(self.names))
@@ -59,16 +61,19 @@ class ArmSums:
     def _allocate(self, room: int) -> None:
         self.gram, self.pull, self.mean = np.zeros((room, self.q, self.q)), np.zeros((room, self.q)), np.zeros((room, self.q))
         self.root = np.tile(np.eye(self.q) / np.sqrt(self.ridge), (room, 1, 1))
+        self.start = np.zeros(room)
 
     def over(self, q: int, ridge: float) -> Self:
         """The same arms with nothing learned, over other features."""
-        return type(self)(q, ridge, list(self.names), dict(self.index))
+        sums = type(self)(q, ridge, list(self.names), dict(self.index))
+        sums.start = self.start[: len(self.names)].copy()
+        return sums
 
-    def add_arm(self, name: str) -> int:
+    def add_arm(self, name: str, start: float = 0.0) -> int:
         """Make room for an arm; one that is there keeps what it has. Returns its index."""
         if name not in self.index:
             row = self.index[name] = self._spare()
-            self.names[row] = name
+            self.names[row], self.start[row] = name, start
         return self.index[name]
 
     def _spare(self) -> int:
@@ -89,7 +94,7 @@ class ArmSums:
             raise Unknown("arm", name)
         row = self.index.pop(name)
         self.names[row] = ""
-        self.gram[row], self.pull[row] = 0.0, 0.0
+        self.gram[row], self.pull[row], self.start[row] = 0.0, 0.0, 0.0
         self._solve(row)
         return row
 
@@ -140,7 +145,7 @@ class ArmSums:
     def merge(self, other: Self) -> None:
         """Add another's sums over the same features; arms are matched by name."""
         for name, theirs in other.index.items():
-            mine = self.add_arm(name)
+            mine = self.add_arm(name, float(other.start[theirs]))
             self.gram[mine] += other.gram[theirs]
             self.pull[mine] += other.pull[theirs]
             self._solve(mine)
@@ -148,16 +153,21 @@ class ArmSums:
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The state: sums and roots. Means follow."""
         k = len(self.names)
-        return {"names": names_as_array(self.names), "gram": self.gram[:k], "pull": self.pull[:k], "root": self.root[:k]}
+        start = {"start": self.start[:k]} if self.start.any() else {}
+        sums = {"gram": self.gram[:k], "pull": self.pull[:k], "root": self.root[:k]}
+        return {"names": names_as_array(self.names), **sums, **start}
 
     @classmethod
     def of_arrays(cls, arrays: Mapping[str, NDArray[Any]], q: int, ridge: float) -> Self:
         """The inverse of ``arrays``, bit for bit; raises InvalidInput when they are of another shape."""
         k = len(arrays.get("names", ()))
-        demand_arrays("checkpoint", arrays, {"names": (k,), "gram": (k, q, q), "pull": (k, q), "root": (k, q, q)})
+        arrays = {"start": np.zeros(k), **arrays}  # it is not kept where every arm starts at 0
+        shapes = {"names": (k,), "gram": (k, q, q), "pull": (k, q), "root": (k, q, q), "start": (k,)}
+        demand_arrays("checkpoint", arrays, shapes)
         names = [name.decode() for name in arrays["names"].tolist()]
         sums = cls(q, ridge, names, {name: row for row, name in enumerate(names) if name})
-        sums.gram, sums.pull, sums.root = (np.array(arrays[column], np.float64) for column in ("gram", "pull", "root"))
+        for column in ("gram", "pull", "root", "start"):
+            setattr(sums, column, np.array(arrays[column], np.float64))
         for row in sums.index.values():
             sums._centre(row)
         return sums

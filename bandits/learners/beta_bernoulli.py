@@ -103,27 +103,31 @@ class BetaLearner:
     settings: BetaSettings = field(default_factory=BetaSettings)
     arms: dict[str, int] = field(default_factory=dict)
     counts: Array = field(default_factory=lambda: np.zeros((0, 2)))
+    starts: Array = field(default_factory=lambda: np.zeros(0))
 
-    @property
-    def prior(self) -> Array:
-        """Rewards and failures before anything is known."""
+    def prior(self, start: Array) -> Array:
+        """Rewards and failures before anything is known of arms that start at these log odds over the base rate, (n, 2)."""
         rewards, rate = self.settings.rewards, self.shape.base_rate
-        return np.array([rewards, rewards * (1.0 - rate) / rate])
+        failures = rewards * (1.0 - rate) / rate * np.exp(-start)
+        return np.column_stack([np.full(len(start), rewards), failures])
 
-    def add_arm(self, name: str, attributes: NDArray[np.float32]) -> None:
+    def add_arm(self, name: str, attributes: NDArray[np.float32], start: float = 0.0) -> None:
         """See Learner.add_arm."""
         del attributes
         if name not in self.arms:
             spare = set(range(len(self.counts))) - set(self.arms.values())
             if not spare:
                 self.counts = np.concatenate([self.counts, np.zeros((1, 2))])
+                self.starts = np.append(self.starts, 0.0)
             self.arms[name] = min(spare, default=len(self.counts) - 1)
+            self.starts[self.arms[name]] = start
 
     def drop_arm(self, name: str) -> None:
         """See Learner.drop_arm."""
         if name not in self.arms:
             raise Unknown("arm", name)
-        self.counts[self.arms.pop(name)] = 0.0
+        row = self.arms.pop(name)
+        self.counts[row], self.starts[row] = 0.0, 0.0
 
     def learn(self, arms: NDArray[np.int64], people: NDArray[np.float32], exposure: Array, reward: Array) -> None:
         """See Learner.learn."""
@@ -134,8 +138,8 @@ class BetaLearner:
         """See Learner.expect."""
         del people
         shown, rewards = self.counts[arms].T
-        prior = self.prior
-        return np.asarray((rewards + prior[0]) / (shown + prior.sum()))
+        prior = self.prior(self.starts[arms])
+        return np.asarray((rewards + prior[:, 0]) / (shown + prior.sum(axis=1)))
 
     def forget(self, kept: float) -> None:
         """See Learner.forget."""
@@ -144,16 +148,15 @@ class BetaLearner:
     def merge(self, other: Self) -> None:
         """See Learner.merge."""
         for name, row in other.arms.items():
-            self.add_arm(name, np.zeros(0, np.float32))
+            self.add_arm(name, np.zeros(0, np.float32), float(other.starts[row]))
             self.counts[self.arms[name]] += other.counts[row]
 
     def freeze(self, samples: int, scale: float, rng: np.random.Generator) -> BetaBelief:
         """See Learner.freeze."""
-        shown, rewards = self.counts[list(self.arms.values())].T
-        counts = self.prior + np.column_stack([rewards, shown - rewards])
-        return BetaBelief(
-            tuple(self.arms), np.maximum(counts, _LEAST_COUNT), self.prior, samples, scale, int(rng.integers(2**63))
-        )
+        rows = np.array(list(self.arms.values()), np.int64)
+        shown, rewards = self.counts[rows].T
+        counts = np.maximum(self.prior(self.starts[rows]) + np.column_stack([rewards, shown - rewards]), _LEAST_COUNT)
+        return BetaBelief(tuple(self.arms), counts, self.prior(np.zeros(1))[0], samples, scale, int(rng.integers(2**63)))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """See Learner.arrays."""
@@ -161,14 +164,16 @@ class BetaLearner:
             "names": names_as_array(self.arms),
             "indices": np.array(list(self.arms.values()), np.int64),
             "counts": self.counts,
+            **({"starts": self.starts} if self.starts.any() else {}),
         }
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """See Learner.restore."""
-        k = len(arrays.get("names", ()))
-        demand_arrays("checkpoint", arrays, {"names": (k,), "indices": (k,), "counts": (len(arrays.get("counts", ())), 2)})
+        k, rows = len(arrays.get("names", ())), len(arrays.get("counts", ()))
+        arrays = {"starts": np.zeros(rows), **arrays}  # they are not kept where every arm starts at 0
+        demand_arrays("checkpoint", arrays, {"names": (k,), "indices": (k,), "counts": (rows, 2), "starts": (rows,)})
         if not ((arrays["indices"] >= 0) & (arrays["indices"] < len(arrays["counts"]))).all():
             raise InvalidInput("checkpoint.indices", f"rows below {len(arrays['counts'])}", str(arrays["indices"].max()))
         names = (name.decode() for name in arrays["names"].tolist())
         self.arms = dict(zip(names, arrays["indices"].tolist(), strict=True))
-        self.counts = arrays["counts"].copy()
+        self.counts, self.starts = arrays["counts"].copy(), arrays["starts"].copy()

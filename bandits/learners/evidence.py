@@ -23,7 +23,7 @@ from errors import InvalidInput, Unknown
 
 Array = NDArray[np.float64]
 _GROWTH = 64
-_COLUMNS = ("gram", "pull", "attributes", "exposure")
+_COLUMNS = ("gram", "pull", "attributes", "exposure", "start")
 
 
 class Sums(NamedTuple):
@@ -39,6 +39,7 @@ class Evidence:
     """Sums over rows, by arm. p person features, a attribute features, d = p·a.
 
     gram: (arms, p, p). pull: (arms, p). attributes: (arms, a). exposure: (arms,). A row without a name is spare room.
+    start: (arms,), score that an arm's own part is expected to have before any of its rows.
     settled: (d, d), settled_pull: (d,): what arms that are gone taught the shared part; (0, 0) and (0,) while none is gone:
     d² numbers would be most of a checkpoint (4 MB at d = 728).
     """
@@ -51,6 +52,7 @@ class Evidence:
     pull: Array = field(init=False)
     attributes: Array = field(init=False)
     exposure: Array = field(init=False)
+    start: Array = field(init=False)
     settled: Array = field(init=False)
     settled_pull: Array = field(init=False)
 
@@ -62,12 +64,12 @@ class Evidence:
         self.gram = np.zeros((room, self.p, self.p))
         self.pull = np.zeros((room, self.p))
         self.attributes = np.zeros((room, self.a))
-        self.exposure = np.zeros(room)
+        self.exposure, self.start = np.zeros(room), np.zeros(room)
 
     def __len__(self) -> int:
         return len(self.names)
 
-    def add_arm(self, name: str, attributes: NDArray[np.float32]) -> int:
+    def add_arm(self, name: str, attributes: NDArray[np.float32], start: float = 0.0) -> int:
         """Make room for an arm, attributes of shape (a,); an arm that is there keeps what it has. Returns its index."""
         if name in self.index:
             return self.index[name]
@@ -75,7 +77,7 @@ class Evidence:
             raise InvalidInput(f"attributes of {name}", f"shape ({self.a},)", str(attributes.shape))
         row = self.index[name] = self._spare()
         self.names[row] = name
-        self.attributes[row] = attributes
+        self.attributes[row], self.start[row] = attributes, start
         return row
 
     def _spare(self) -> int:
@@ -127,7 +129,7 @@ class Evidence:
         if (other.p, other.a) != (self.p, self.a):
             raise InvalidInput("merge", f"{self.p} person and {self.a} attribute features", f"{other.p} and {other.a}")
         for name, row in other.index.items():
-            mine = self.add_arm(name, other.attributes[row].astype(np.float32))
+            mine = self.add_arm(name, other.attributes[row].astype(np.float32), float(other.start[row]))
             self.gram[mine] += other.gram[row]
             self.pull[mine] += other.pull[row]
             self.exposure[mine] += other.exposure[row]
@@ -139,7 +141,7 @@ class Evidence:
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The state as arrays, for a checkpoint."""
         k = len(self)
-        sums = {column: getattr(self, column)[:k] for column in _COLUMNS}
+        sums = {column: getattr(self, column)[:k] for column in _COLUMNS if column != "start" or self.start.any()}
         return {"names": names_as_array(self.names), **sums, "settled": self.settled, "settled_pull": self.settled_pull}
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -147,8 +149,9 @@ class Evidence:
         k, d = len(arrays.get("names", ())), self.p * self.a if len(arrays.get("settled", ())) else 0
         shapes = {
             "names": (k,), "gram": (k, self.p, self.p), "pull": (k, self.p), "attributes": (k, self.a), "exposure": (k,),
-            "settled": (d, d), "settled_pull": (d,),
+            "settled": (d, d), "settled_pull": (d,), "start": (k,),
         }  # fmt: skip
+        arrays = {"start": np.zeros(k), **arrays}  # it is not kept where every arm starts at 0
         demand_arrays("checkpoint", arrays, shapes)
         self.names = [name.decode() for name in arrays["names"].tolist()]
         self.index = {name: row for row, name in enumerate(self.names) if name}

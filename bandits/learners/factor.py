@@ -1,6 +1,6 @@
 """The default learner: a Bayesian model that shares what it learns across creatives.
 
-    score of person f for creative j  =  f' M a_j + u_j,     a_j its attributes,     u_j ~ N(0, tau²) its own
+    score of person f for creative j  =  f' M a_j + u_j,     a_j its attributes,     u_j ~ N(start_j, tau²) its own
 
 A creative made a minute ago is scored at once, through its attributes; what is its own goes into its intercept (or, in the
 hybrid, into a residual on all person features). Logistic and probit rewards are linearised where the posterior will be (an
@@ -100,10 +100,10 @@ class FactorLearner:
         shared[1:, 1:] = self.by_feature[:, None]
         return Prior(shared.ravel(), self.likelihood.centre, own)
 
-    def add_arm(self, name: str, attributes: NDArray[np.float32]) -> None:
+    def add_arm(self, name: str, attributes: NDArray[np.float32], start: float = 0.0) -> None:
         """See Learner.add_arm."""
         if name not in self.evidence.index:
-            self.evidence.add_arm(name, attributes)
+            self.evidence.add_arm(name, attributes, start * self.likelihood.unit)
             self._extend()
 
     def drop_arm(self, name: str) -> None:
@@ -186,7 +186,9 @@ class FactorLearner:
         if len(live):
             variance = self.posterior.own_spread(self.evidence.attributes[: len(self.evidence)])[live]
             told = 1.0 - np.minimum(variance / self.prior.own, 1.0)
-            squares = np.square(self._own[live])
+            moved = self._own[live]
+            moved[:, 0] -= self.evidence.start[live]
+            squares = np.square(moved)
             self.own_variances[0] = self._fixed_point(squares[:, 0], told[:, 0])
             if self.settings.residual_sd:
                 self.own_variances[1] = self._fixed_point(squares[:, 1:], told[:, 1:])

@@ -36,12 +36,14 @@ class Reduced(NamedTuple):
     """Evidence with the creatives' own parts integrated out. gram: (k, p, p); pull: (k, p).
 
     own: (k, q, q), precision of the own part given M. carry: (k, q, p), what M's score takes from it: own⁻¹ G[:q].
+    own_pull: (k, q), of the own part: its rows' and its prior mean's.
     """
 
     gram: Array
     pull: Array
     own: Array
     carry: Array
+    own_pull: Array
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,9 @@ class Posterior:
     def own_means(self, shared: Array, evidence: Evidence) -> Array:
         """Means of the creatives' own parts, (m, k, q), given values of M, (m, p, a)."""
         k = len(evidence)
-        q = self.reduced.own.shape[1]
         explained = np.einsum("kqp,mpa,ka->mkq", self.reduced.carry, shared, evidence.attributes[:k], optimize=True)
-        own_pull = np.linalg.solve(self.reduced.own, evidence.pull[:k, :q, None])[..., 0]
-        return np.asarray(own_pull[None] - explained)
+        alone = np.linalg.solve(self.reduced.own, self.reduced.own_pull[..., None])[..., 0]
+        return np.asarray(alone[None] - explained)
 
 
 def reduce_own(evidence: Evidence, prior: Prior) -> Reduced:
@@ -86,7 +87,9 @@ def reduce_own(evidence: Evidence, prior: Prior) -> Reduced:
     gram, pull = evidence.gram[:k], evidence.pull[:k]
     own = gram[:, :q, :q] + np.diag(1.0 / prior.own)
     carry = np.asarray(gram[:, :q] / own if q == 1 else np.linalg.solve(own, gram[:, :q]), np.float64)
-    return Reduced(gram - gram[:, :, :q] @ carry, pull - np.einsum("kqp,kq->kp", carry, pull[:, :q]), own, carry)
+    own_pull = pull[:, :q].copy()
+    own_pull[:, 0] += evidence.start[:k] / prior.own[0]
+    return Reduced(gram - gram[:, :, :q] @ carry, pull - np.einsum("kqp,kq->kp", carry, own_pull), own, carry, own_pull)
 
 
 def solve(evidence: Evidence, prior: Prior) -> Posterior:

@@ -71,8 +71,11 @@ class Learner(Protocol):
         """Known arms and the indices that ``learn`` takes."""
         ...
 
-    def add_arm(self, name: str, attributes: NDArray[np.float32]) -> None:
-        """Know a new arm, attributes (a,); one that is known stays as it is. No other arm's belief changes."""
+    def add_arm(self, name: str, attributes: NDArray[np.float32], start: float = 0.0) -> None:
+        """Know a new arm, attributes (a,); one that is known stays as it is. No other arm's belief changes.
+
+        start: log odds over its like that are expected of it, the prior mean of what is the arm's own; data overrule it.
+        """
         ...
 
     def drop_arm(self, name: str) -> None:

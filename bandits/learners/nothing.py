@@ -57,9 +57,9 @@ class NothingLearner:
     settings: NothingSettings = field(default_factory=NothingSettings)
     arms: dict[str, int] = field(default_factory=dict)
 
-    def add_arm(self, name: str, attributes: NDArray[np.float32]) -> None:
+    def add_arm(self, name: str, attributes: NDArray[np.float32], start: float = 0.0) -> None:
         """See Learner.add_arm."""
-        del attributes
+        del attributes, start
         self.arms.setdefault(name, max(self.arms.values(), default=-1) + 1)
 
     def drop_arm(self, name: str) -> None:

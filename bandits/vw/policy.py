@@ -23,7 +23,7 @@ import msgspec
 import numpy as np
 
 from bandits.arrays import pack, unpack
-from bandits.policy import check_batch
+from bandits.policy import check_arm, check_batch
 from bandits.vw.arguments import completed
 from bandits.vw.snapshot import VowpalSnapshot
 from bandits.vw.text import arm_line, rows_of, shared_line
@@ -81,11 +81,9 @@ class VowpalWabbit:
         """See Policy.arms."""
         return {name: arm.index for name, arm in self._arms.items()}
 
-    def add_arm(self, name: str, attributes: NDArray[np.float32]) -> None:
-        """See Policy.add_arm."""
-        wide = self.shape.attributes
-        if attributes.shape != (wide,) or not np.isfinite(attributes).all():
-            raise InvalidInput(f"attributes of {name}", f"{wide} finite numbers", f"{attributes.shape}, {attributes!r:.60}")
+    def add_arm(self, name: str, attributes: NDArray[np.float32], start: float = 0.0) -> None:
+        """See Policy.add_arm; an online learner has no prior of an arm that could start elsewhere, so its start is left out."""
+        check_arm(self.shape, name, attributes, start)
         if name not in self._arms:
             self._arms[name] = _arm(self._next, name, attributes, 0.0)
             self._next += 1

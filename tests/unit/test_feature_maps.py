@@ -11,7 +11,7 @@ import pytest
 from bandits.features.crossing import LowRankCrossing, crossed, quadratic
 from bandits.features.embedding import EmbeddingAxes
 from bandits.features.hashing import HashedWords
-from bandits.features.ngrams import HashedNgrams
+from bandits.features.ngrams import HashedNgrams, unit_rows
 from bandits.features.rare import RareLevels
 from errors import InvalidInput
 
@@ -60,7 +60,7 @@ def test_character_ngrams_mark_the_ends_of_words():
 
 def test_texts_are_of_unit_length_and_alike_however_they_are_written():
     made = HashedNgrams(256, "characters", (2, 4))
-    rows = made.encode(["Café au lait", "CAFE\u0301 AU LAIT", "a steel bridge", "..."])
+    rows = unit_rows(made.encode(["Café au lait", "CAFE\u0301 AU LAIT", "a steel bridge", "..."])).toarray()
     np.testing.assert_allclose(np.linalg.norm(rows[:3], axis=1), 1.0, rtol=1e-6)
     np.testing.assert_array_equal(rows[0], rows[1])
     assert rows[0] @ rows[2] < 0.5
@@ -69,7 +69,8 @@ def test_texts_are_of_unit_length_and_alike_however_they_are_written():
 
 def test_a_misspelt_word_is_near_by_characters_and_far_by_words():
     texts = ["cappuccino", "cappucino"]
-    near, far = HashedNgrams(512, "characters", (3, 5)).encode(texts), HashedNgrams(512).encode(texts)
+    maps = HashedNgrams(512, "characters", (3, 5)), HashedNgrams(512)
+    near, far = (unit_rows(made.encode(texts)).toarray() for made in maps)
     assert near[0] @ near[1] > 0.5
     assert abs(far[0] @ far[1]) < 1e-6
 

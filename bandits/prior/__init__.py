@@ -1,0 +1,1 @@
+"""What past tests say of a text before anybody has seen it."""
