@@ -19,7 +19,7 @@ def report(
     out: Annotated[Path, typer.Option(help="HTML file to write; the JSON goes beside it.")] = Path("report.html"),
     json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON.")] = False,
 ) -> None:
-    """Write the policy report: verdict, lift, segments, creatives, exploration, supply, feedback."""
+    """Write the policy report: verdict, lift, segments, creatives, exploration, supply, rules, feedback."""
     import msgspec
 
     written = report_now(settings_of_environment(), campaign, out)
@@ -34,10 +34,13 @@ def report_now(settings: Settings, campaign: str | None, out: Path) -> ReportSum
     """Archive what the log holds and report on it."""
     import datetime as dt
 
-    from services.bootstrap import open_archive, open_images, open_log
+    from services.bootstrap import open_archive, open_images, open_log, open_standing, open_tastes
+    from services.learning.standing import stock_sentences
     from services.reports.report import write_report
 
     archive = open_archive(settings.data)
     archive.step(open_log(settings.data))
     images, now = open_images(settings.data).get, dt.datetime.now(dt.UTC)
-    return write_report(archive, images, campaign, out, now, notice=settings.notice or None)
+    tastes = open_tastes(settings.data)
+    holding = stock_sentences(open_standing(settings.data), campaign)
+    return write_report(archive, images, campaign, out, now, notice=settings.notice or None, tastes=tastes, holding=holding)

@@ -6,15 +6,16 @@ Kinds are the small integers under which storage keeps a record; storage knows n
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import get_args
 
 import msgspec
 
 from errors import InvalidInput, StorageError
-from services.campaigns.records import CampaignPut, CreativeAdded, CreativeRetired
+from services.campaigns.catalogue import CatalogueRecord
 from services.decisions.record import Decision
 from services.feedback.events import Event, Rejected
 
-Record = CampaignPut | CreativeAdded | CreativeRetired | Decision | Event | Rejected
+Record = CatalogueRecord | Decision | Event | Rejected
 
 
 class Kind(IntEnum):
@@ -28,9 +29,7 @@ class Kind(IntEnum):
 
 
 _KIND_OF: dict[type, Kind] = {
-    CampaignPut: Kind.CATALOGUE,
-    CreativeAdded: Kind.CATALOGUE,
-    CreativeRetired: Kind.CATALOGUE,
+    **dict.fromkeys(get_args(CatalogueRecord), Kind.CATALOGUE),
     Decision: Kind.DECISION,
     Event: Kind.EVENT,
     Rejected: Kind.REJECTED,

@@ -54,7 +54,10 @@ class Windows(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Campaign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Everything adloom knows about a campaign. ``control_share`` of people never meet the policy."""
+    """Everything adloom knows about a campaign. ``control_share`` of people never meet the policy.
+
+    ``payer``: who pays for the ads, for the public view of them; empty: the brand itself.
+    """
 
     id: Name
     title: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
@@ -69,6 +72,7 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     cap: FrequencyCap | None = None
     windows: Windows = Windows()
     control_share: Share = 0.05
+    payer: Annotated[str, msgspec.Meta(max_length=120)] = ""
 
     def in_flight(self, day: dt.date) -> bool:
         """Whether the campaign runs on this UTC day."""

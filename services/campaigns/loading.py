@@ -6,17 +6,23 @@ from typing import TYPE_CHECKING
 
 from services.campaigns.records import CampaignPut
 from services.campaigns.starting import starters
+from services.campaigns.starts import Starts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from services.campaigns.campaign import Campaign
     from services.campaigns.catalogue import Catalogue, CatalogueRecord
-    from services.storage.images import Images
+    from services.campaigns.workbench import Workbench
 
 
-def loading(campaign: Campaign, catalogue: Catalogue, images: Images, now: float) -> Iterator[CatalogueRecord]:
+_ALIKE = Starts()
+
+
+def loading(
+    campaign: Campaign, catalogue: Catalogue, bench: Workbench, now: float, starts: Starts = _ALIKE
+) -> Iterator[CatalogueRecord]:
     """The records that bring a campaign into the catalogue; none when it is there as it is."""
     if catalogue.campaigns.get(campaign.id) != campaign:
         yield CampaignPut(at=now, campaign=campaign)
-    yield from starters(campaign, catalogue.creatives, images, now)
+    yield from starts.begun(list(starters(campaign, catalogue.creatives, bench, now)), catalogue)

@@ -24,8 +24,10 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, tag="decision"):
 
     ``action`` is a creative's id or ``make:<brief cell>``; ``propensity`` belongs to the action (None when the caller
     forced a making). ``shown`` is what was served. Where a making was not ready in time, ``fallback_propensity`` belongs to a
-    second draw over the ready creatives. ``filters`` are rule ids with version. ``covers`` is the log offset the
-    policy had learned from.
+    second draw over the ready creatives. ``filters`` are rule ids with version; ``held`` says how many creatives
+    of the campaign each rule kept out of the pool then, as ``claims/1:3``. ``covers`` is the log offset the
+    policy had learned from. ``worn``: how often the person had met the kinds of ad among the candidates, where not 0;
+    ``wear_rate``: by how much that lowered each, see ``wear``.
     """
 
     id: str
@@ -51,6 +53,9 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, tag="decision"):
     forced: bool = False
     fallback_propensity: float | None = None
     filters: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
     belief_under_test: str | None = None
+    worn: dict[str, float] = {}
+    wear_rate: float = 0.0
     make_ms: float | None = None
     decide_ms: float | None = None

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from services.decisions.wear import kind_of_ad
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -25,12 +27,15 @@ _KEPT = 2_000
 class Slate(NamedTuple):
     """Candidates of one campaign in one size.
 
-    ids: their names; arms: (k,) rows of the arm table; filters: rules that took one out.
+    ids: their names; arms: (k,) rows of the arm table; kinds: (k,) kinds of ad, see ``wear``; filters: rules that took one
+    out; held: what rules keep out of the catalogue meanwhile, as ``rule:count``.
     """
 
     ids: tuple[str, ...]
     arms: NDArray[np.int64]
+    kinds: NDArray[np.int64]
     filters: tuple[str, ...]
+    held: tuple[str, ...] = ()
 
 
 class Slates:
@@ -61,7 +66,10 @@ class Slates:
         kept, fired = declared(said, rules)
         self._table.extend(kept)
         ids = tuple(creative.id for creative in kept)
-        return Slate(ids, np.array([self._table.index[name] for name in ids], np.int64), expired + fired)
+        held = () if control else self._catalogue.holds.told(campaign)  # control would not have met them
+        arms = np.array([self._table.index[name] for name in ids], np.int64)
+        kinds = np.array([kind_of_ad(creative.brief) for creative in kept], np.int64)
+        return Slate(ids, arms, kinds, expired + fired, held)
 
 
 def sayable(creatives: list[Creative], kit: Kit) -> tuple[list[Creative], tuple[str, ...]]:

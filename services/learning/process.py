@@ -12,17 +12,20 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from bandits.snapshot import Snapshot, tastes_of
-from errors import AdloomError, DiskFull
+from errors import AdloomError, DiskFull, Refused
 from generators.order import Order
-from services.campaigns.records import CreativeAdded
+from services.campaigns.records import CreativeAdded, CreativeRefused
+from services.campaigns.starts import Starts
 from services.decisions.features import CREATIVE, PERSON
 from services.learning.checkpoint import encode_fold, restore_fold
 from services.learning.standing import encode_standing
 from services.learning.tail import cuts
 from services.records import encode, kind_of
+from services.review.screening import Screening
 from services.storage.log import Entry
 from services.supply.stocking import Rules, look
 
@@ -46,6 +49,7 @@ _POLL_SECONDS = 0.01
 _MAKE_SECONDS = 10.0
 _WAL_SECONDS = 10.0
 _FULL_SECONDS = 1.0
+_SCREEN_SECONDS = 1.0
 
 
 @dataclass
@@ -64,8 +68,11 @@ class LearnProcess:
     supply_seconds: float
     archive_seconds: float
     checkpoint_seconds: float
+    starts: Starts = field(default_factory=Starts)
     snapshot: Snapshot | None = field(default=None, init=False)
     published: int = field(default=-1, init=False)
+    screening: Screening = field(default_factory=Screening)
+    _held: dict[str, str] = field(default_factory=dict, init=False)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop`` is set; then leave a checkpoint."""
@@ -75,7 +82,7 @@ class LearnProcess:
         loops = (
             self._every(_POLL_SECONDS, self.step), self._every(self.supply_seconds, self._stock),
             self._every(self.checkpoint_seconds, self._checkpoint), self._every(self.archive_seconds, self._archive),
-            self._every(_WAL_SECONDS, self._shorten),
+            self._every(_WAL_SECONDS, self._shorten), self._every(_SCREEN_SECONDS, self._screen),
         )  # fmt: skip
         tasks = [asyncio.create_task(loop) for loop in loops]
         waiting = asyncio.create_task(stop.wait())
@@ -108,7 +115,7 @@ class LearnProcess:
     def _publish(self) -> None:
         """The snapshot's samples derive from the offset, so a replayed log publishes the same policy."""
         self.snapshot = self.fold.policy.freeze(np.random.default_rng(self.fold.offset))
-        standing = self.fold.standing(self.clock())
+        standing = msgspec.structs.replace(self.fold.standing(self.clock()), supply=dict(self._held), budget=self.rules.budget)
         self.state.save({"snapshot": self.snapshot.encode(), "standing": encode_standing(standing)}, self.fold.offset)
         self.published = self.fold.offset
 
@@ -129,6 +136,8 @@ class LearnProcess:
         now = self.clock()
         for campaign in list(self.fold.catalogue.campaigns.values()):
             found = look(self.fold, tastes, campaign, self.rules, now, self.rng)
+            if found.holding is not None:
+                self._held[campaign.id] = found.holding.sentence
             self._append(list(found.retire))
             for proposal in found.orders:
                 await self._make(campaign, proposal)
@@ -138,17 +147,36 @@ class LearnProcess:
         today = dt.datetime.fromtimestamp(started, dt.UTC).date()
         order = Order(
             brief=proposal.brief, kit=campaign.kit.live_on(today), sizes=campaign.sizes, seed=int(self.rng.integers(2**31)),
-            deadline=started + _MAKE_SECONDS, lane="ahead",
+            deadline=started + _MAKE_SECONDS, lane="ahead", taken=self.fold.catalogue.headlines(campaign.id),
+            models=proposal.models,
         )  # fmt: skip
         try:
             made = await self.studio.make(order)
+        except Refused as refused:
+            self._keep_refusal(CreativeRefused(at=self.clock(), brief=order.brief, rules=refused.rules, why="supply"))
+            return
         except AdloomError as error:
             logger.info("nothing made", extra={"cell": proposal.brief.cell, "why": str(error)})
             return
         for picture in made.pictures.values():
             self.images.put(picture)
         now = self.clock()
-        self._append([CreativeAdded(at=now, creative=made.creative, why="supply", make_ms=(now - started) * 1e3)])
+        record = CreativeAdded(
+            at=now, creative=made.creative, why="supply", make_ms=(now - started) * 1e3, cost=made.cost, worth=proposal.worth,
+        )  # fmt: skip
+        self._append([*self.starts.begun([record], self.fold.catalogue)])
+
+    def _keep_refusal(self, refused: CreativeRefused) -> None:
+        if self.fold.catalogue.news(refused):
+            self._append([refused])
+
+    async def _screen(self) -> None:
+        """Pull what today's rules and facts do not allow. Not before the log is read up: yesterday's campaign may be mended."""
+        if self.fold.offset != self.published:
+            return
+        now = self.clock()
+        today = dt.datetime.fromtimestamp(now, dt.UTC).date()
+        self._append(list(self.screening.look(self.fold.catalogue, today, now)))
 
     def _append(self, records: list[Record]) -> None:
         entries = [Entry(kind_of(record), self.clock(), encode(record)) for record in records]

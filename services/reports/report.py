@@ -23,6 +23,7 @@ from services.reports.exhibits.feedback import feedback_quality
 from services.reports.exhibits.league import creatives
 from services.reports.exhibits.lift_over_time import ID as LIFT_ID
 from services.reports.exhibits.lift_over_time import lift_over_time as lift_exhibit
+from services.reports.exhibits.rules import price_of_rules
 from services.reports.exhibits.segments import ID as SEGMENTS_ID
 from services.reports.exhibits.segments import segments
 from services.reports.exhibits.supply import creative_supply
@@ -33,6 +34,7 @@ from services.reports.figures.feedback import feedback
 from services.reports.figures.league import league
 from services.reports.figures.lift import compare, lift_over_time
 from services.reports.figures.outcomes import Outcomes
+from services.reports.figures.rules import rule_prices
 from services.reports.figures.segments import heat_map
 from services.reports.figures.supply import supply
 from services.reports.thumbnails import Thumbnails
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from bandits.learners.factor_belief import FactorSamples
     from services.reports.archive import Archive
     from services.reports.exhibits.exhibit import Exhibit, Table
     from services.reports.figures.feedback import Feedback
@@ -72,19 +75,22 @@ def write_report(
     now: datetime,
     *,
     notice: str | None = None,
+    tastes: FactorSamples | None = None,
+    holding: Sequence[str] = (),
 ) -> ReportSummary:
     """Write ``out`` (HTML) and a .json of the same name beside it.
 
     ``images``: a stored picture's name to its bytes. ``campaign`` None: all, stratified. ``now``: aware, in UTC.
-    ``notice`` is printed on top. Raises Unknown for a campaign that the archive does not hold, StorageError where a
-    file cannot be written.
+    ``notice`` is printed on top. ``tastes``: what is believed now, by which rules are priced.
+    ``holding``: sentences on how many creatives to hold. Raises Unknown for a
+    campaign that the archive does not hold, StorageError where a file cannot be written.
     """
     outcomes = Outcomes(archive, campaign)
     try:
         titles = [row["title"] for row in outcomes.rows("SELECT title FROM windows ORDER BY campaign")]
         if campaign is not None and not titles:
             raise Unknown("campaign", campaign)
-        verdict, metrics, exhibits = _exhibits(outcomes, Thumbnails(images))
+        verdict, metrics, exhibits = _exhibits(outcomes, Thumbnails(images), tastes, holding)
         about = {
             "campaigns": titles,
             "made_at": now.isoformat(),
@@ -101,7 +107,9 @@ def write_report(
     return ReportSummary(out, beside, verdict.name, verdict.lead, metrics[0].lift if verdict.shows_lift else None)
 
 
-def _exhibits(outcomes: Outcomes, pictures: Thumbnails) -> tuple[Verdict, list[Comparison], list[Exhibit]]:
+def _exhibits(
+    outcomes: Outcomes, pictures: Thumbnails, tastes: FactorSamples | None, holding: Sequence[str]
+) -> tuple[Verdict, list[Comparison], list[Exhibit]]:
     """The verdict, what it rests on, and the exhibits in the order of the pages."""
     found = feedback(outcomes)
     metrics = [compare(outcomes, metric) for metric in ("clicked", "converted", "dismissed")]
@@ -113,7 +121,8 @@ def _exhibits(outcomes: Outcomes, pictures: Thumbnails) -> tuple[Verdict, list[C
         *_lifts(outcomes, found, shown=verdict.shows_lift),
         creatives(standings, _control_rates(outcomes), pictures),
         cost_of_trying(exploration(outcomes), standings),
-        creative_supply(supply(outcomes)),
+        creative_supply(supply(outcomes), holding),
+        price_of_rules(rule_prices(outcomes, tastes)),
         feedback_quality(found),
     ]  # fmt: skip
 

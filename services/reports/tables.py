@@ -12,7 +12,16 @@ import msgspec
 import pyarrow as pa
 
 from generators.brief import ATTRIBUTES
-from services.campaigns.records import CampaignPut, CreativeAdded, CreativeRetired
+from services.campaigns.records import (
+    CampaignPut,
+    CreativeAdded,
+    CreativePulled,
+    CreativeRefused,
+    CreativeRetired,
+    CreativeReviewed,
+    RulesChanged,
+    TrustSet,
+)
 from services.decisions.record import Decision
 from services.feedback.events import Event, Rejected
 
@@ -31,7 +40,8 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("propensity", REAL), ("shown", TEXT), ("rung", TEXT), ("policy", TEXT), ("snapshot", WHOLE),
         ("covers", WHOLE), ("exploration", TEXT), ("control", FLAG), ("seed", pa.uint64()), ("forced", FLAG),
         ("fallback_propensity", REAL), ("filters", TEXTS),
-        ("belief_under_test", TEXT), ("make_ms", REAL), ("decide_ms", REAL),
+        ("held", TEXTS), ("belief_under_test", TEXT), ("make_ms", REAL), ("decide_ms", REAL),
+        ("worn_kinds", TEXTS), ("worn_times", REALS), ("wear_rate", REAL),
     ]),
     "events": pa.schema([
         *_KEPT, ("id", TEXT), ("kind", TEXT), ("decision", TEXT), ("creative", TEXT), ("propensity", REAL),
@@ -40,9 +50,10 @@ SCHEMAS: dict[str, pa.Schema] = {
     "creatives": pa.schema([
         *_KEPT, ("id", TEXT), ("campaign", TEXT), *((attribute, TEXT) for attribute in ATTRIBUTES), ("headline", TEXT),
         ("body", TEXT), ("alt", TEXT), ("images", TEXT), ("writer", TEXT), ("illustrator", TEXT), ("rung", TEXT),
-        ("verdict", TEXT), ("why", TEXT), ("make_ms", REAL),
+        ("verdict", TEXT), ("why", TEXT), ("make_ms", REAL), ("cost", REAL), ("worth", REAL), ("json", TEXT),
     ]),
     "retirements": pa.schema([*_KEPT, ("creative", TEXT), ("reason", TEXT)]),
+    "supervision": pa.schema([*_KEPT, ("kind", TEXT), ("json", TEXT)]),
     "rejected": pa.schema([*_KEPT, ("kind", TEXT), ("reason", TEXT)]),
     "campaigns": pa.schema([
         *_KEPT, ("id", TEXT), ("title", TEXT), ("control_share", REAL), ("click_hours", REAL),
@@ -66,12 +77,16 @@ def row_of(offset: int, record: Record) -> tuple[str, dict[str, Any]]:
             table, row = "retirements", msgspec.structs.asdict(record)
         case CampaignPut():
             table, row = "campaigns", _campaign(record)
+        case _:
+            table, row = "supervision", _supervision(record)
     return table, {**row, "offset": offset}
 
 
 def _decision(record: Decision) -> dict[str, Any]:
     row = msgspec.structs.asdict(record)
-    return {**row, **msgspec.structs.asdict(row.pop("context"))}
+    worn: dict[str, float] = row.pop("worn")
+    context = msgspec.structs.asdict(row.pop("context"))
+    return {**row, **context, "worn_kinds": list(worn), "worn_times": list(worn.values())}
 
 
 def _creative(record: CreativeAdded) -> dict[str, Any]:
@@ -91,7 +106,14 @@ def _creative(record: CreativeAdded) -> dict[str, Any]:
         "verdict": made.verdict,
         "why": record.why,
         "make_ms": record.make_ms,
+        "cost": record.cost,
+        "worth": record.worth,
+        "json": msgspec.json.encode(record).decode(),
     }
+
+
+def _supervision(record: CreativeReviewed | CreativePulled | CreativeRefused | TrustSet | RulesChanged) -> dict[str, Any]:
+    return {"at": record.at, "kind": type(record).__name__, "json": msgspec.json.encode(record).decode()}
 
 
 def _campaign(record: CampaignPut) -> dict[str, Any]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI, Header, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -16,10 +15,12 @@ from starlette.exceptions import HTTPException
 from errors import AdloomError, InvalidRequest
 from services.campaigns.files import parse_campaign
 from services.campaigns.loading import loading
-from services.web.answers import Answer, Forbidden, TooLarge, problem
-from services.web.lane import LARGEST_BODY
+from services.web.access import authorise, whole_body
+from services.web.answers import Answer, problem
 from services.web.openapi import with_lane
 from services.web.pages import add_pages
+from services.web.provenance import add_provenance
+from services.web.review import add_review
 from services.web.status import creatives_out, status
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from services.web.parts import WebParts
 
 _FOR_EVER = {"cache-control": "public, max-age=31536000, immutable", "x-content-type-options": "nosniff"}
-_LOOPBACK = {"127.0.0.1", "::1"}
 
 
 def create_app(parts: WebParts) -> FastAPI:
@@ -44,7 +44,9 @@ def create_app(parts: WebParts) -> FastAPI:
     app.add_exception_handler(HTTPException, _refuse_path)
     _add_operations(app, parts)
     _add_catalogue(app, parts)
+    add_review(app, parts)
     add_pages(app, parts)
+    add_provenance(app, parts)
     with_lane(app)
     return app
 
@@ -102,29 +104,13 @@ def _add_catalogue(app: FastAPI, parts: WebParts) -> None:
         return {"campaigns": [{"id": item.id, "title": item.title} for item in parts.catalogue.campaigns.values()]}
 
     @app.put("/v1/campaigns/{name}", tags=["catalogue"], summary="Create or replace a campaign (JSON of its schema)")
-    async def put_campaign(name: str, request: Request, authorization: Annotated[str, Header()] = "") -> dict[str, Any]:
-        _authorise(request, authorization, parts.admin_key)
-        campaign = parse_campaign(await _body(request))
+    async def put_campaign(name: str, request: Request) -> dict[str, Any]:
+        authorise(request, parts.admin_key)
+        campaign = parse_campaign(await whole_body(request))
         if campaign.id != name:
             raise InvalidRequest("$.id", repr(name), repr(campaign.id))
         now = parts.clock()
-        records = await asyncio.to_thread(list, loading(campaign, parts.catalogue, parts.images, now))
-        offsets = [await parts.appender.append(record, now) for record in records]
+        work = loading(campaign, parts.catalogue, parts.bench, now, parts.making.starts)
+        records = await asyncio.to_thread(list, work)
+        offsets = await parts.appender.append_all(records, now)
         return {"id": name, "records": len(records), "offset": max(offsets, default=None)}
-
-
-def _authorise(request: Request, authorization: str, key: str) -> None:
-    """With a key set, the caller must bring it; without one only loopback callers may."""
-    given = authorization.removeprefix("Bearer ")
-    local = request.client is not None and request.client.host in _LOOPBACK
-    if not (hmac.compare_digest(given.encode(), key.encode()) if key else local):
-        raise Forbidden("PUT /v1/campaigns: expected the admin key as a bearer token, got none that fits")
-
-
-async def _body(request: Request) -> bytes:
-    content = b""
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > LARGEST_BODY:
-            raise TooLarge("body", f"at most {LARGEST_BODY} bytes", f"{len(content)} or more")
-    return content

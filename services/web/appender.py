@@ -62,10 +62,25 @@ class Appender:
 
     async def append(self, record: Record, at: float) -> int:
         """Append and wait until it is on the disk; its offset. Raises StorageError when it is not kept."""
-        waiter: asyncio.Future[int] = self._loop.create_future()
-        if not self._take(_Item(Entry(kind_of(record), at, encode(record)), waiter)):
+        self._demand_room(1)
+        return await self._promise(record, at)
+
+    async def append_all(self, records: Sequence[Record], at: float) -> list[int]:
+        """Append together or not at all, and wait until they are on the disk; their offsets. Raises StorageError.
+
+        What is gathered in one turn of the loop goes to the thread as one list and into one transaction.
+        """
+        self._demand_room(len(records))
+        return list(await asyncio.gather(*[self._promise(record, at) for record in records]))
+
+    def _demand_room(self, records: int) -> None:
+        if self._waiting + records > _WAITING:
             raise StorageError("the disk is slower than the traffic; try again")
-        return await waiter
+
+    def _promise(self, record: Record, at: float) -> asyncio.Future[int]:
+        waiter: asyncio.Future[int] = self._loop.create_future()
+        self._take(_Item(Entry(kind_of(record), at, encode(record)), waiter))
+        return waiter
 
     async def stop(self) -> None:
         """Write what waits, then end."""

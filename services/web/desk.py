@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from generators.composition.markup import html
+from generators.composition.markup import html, native
 from services.decisions.recording import Choice, drawn, record_of
 from services.decisions.request import AdRequest, pseudonym
 from services.decisions.tokens import Claim
@@ -64,15 +64,20 @@ class Desk:
             return None
         group = rulings.groups[0]
         until = started + (ask.deadline_ms or self.deadline_ms) / 1e3 - _RESERVE_SECONDS
-        choice, creative = await self._choose(request, rulings, group, until)
+        found = await self._choose(request, rulings, group, until)
+        if found is None:
+            self.metrics.unfilled.inc()
+            return None
+        choice, creative = found
         decision = record_of(
             request, rulings, group, choice, rulings.view, catalogue_version=rulings.catalogue_version, at=started,
             decide_ms=(self.clock() - started) * 1e3,
         )  # fmt: skip
         self.appender.note(decision, started)
         self.core.note(group.campaign, request.person, started)
+        self.core.meet(request, creative, started)
         self.metrics.decisions.labels(choice.rung).inc()
-        return self._answer(decision, creative, explain=ask.explain)
+        return self._answer(decision, creative, ask)
 
     def _request(self, ask: DecisionAsk, seed: int, now: float) -> AdRequest:
         hour = dt.datetime.fromtimestamp(now, dt.UTC).hour
@@ -81,8 +86,11 @@ class Desk:
         rules, known = ask.declared.rules(), ask.user_id is not None
         return AdRequest(ask.placement, person, ask.context.used(hour), rules, ask.generate, may_make, known)
 
-    async def _choose(self, request: AdRequest, rulings: Rulings, group: Group, until: float) -> tuple[Choice, Creative]:
-        """What is shown: a ready creative, or one made now. Control never meets a making: it serves what was approved."""
+    async def _choose(self, request: AdRequest, rulings: Rulings, group: Group, until: float) -> tuple[Choice, Creative] | None:
+        """What is shown: a ready creative, or one made now. Control never meets a making: it serves what was approved.
+
+        None where all that was ready has been pulled while something new was waited for.
+        """
         if request.make and not group.control:
             brief = self.core.brief_for(request, rulings.people[0], rulings.seeds, group.campaign)
             return await self._make(rulings, group, brief, None, until)
@@ -94,7 +102,7 @@ class Desk:
 
     async def _make(
         self, rulings: Rulings, group: Group, brief: Brief, propensity: float | None, until: float
-    ) -> tuple[Choice, Creative]:
+    ) -> tuple[Choice, Creative] | None:
         """Make it in time, or fall back to a second draw. No propensity: the caller forced it, and the record says so.
 
         The propensity belongs to the action "make this", whatever is shown in the end.
@@ -104,30 +112,34 @@ class Desk:
         made = await self.making.make(brief, group.campaign, group.size, seed, until, "request" if forced else "policy")
         action, took = f"make:{brief.cell}", (self.clock() - started) * 1e3
         if made is not None:
-            return Choice(action, propensity, made.id, made.rung, forced, None, took), made
-        shown, fallback = self.core.fall_back(group, rulings)
+            return Choice(action, propensity, made.creative.id, made.rung, forced, None, took), made.creative
+        drawn_again = self.core.fall_back(group, rulings)
+        if drawn_again is None:
+            return None
+        shown, fallback = drawn_again
         return Choice(action, propensity, shown, "L1", forced, fallback, took), self.catalogue.creative(shown)
 
-    def _answer(self, decision: Decision, creative: Creative, *, explain: bool) -> DecisionOut:
+    def _answer(self, decision: Decision, creative: Creative, ask: DecisionAsk) -> DecisionOut:
         token = self.signer.sign(Claim(
             decision.id, decision.shown, decision.propensity, decision.snapshot, int(decision.at + self.token_seconds),
         ))  # fmt: skip
         click_url = f"{self.base_url}/v1/c/{token}/{decision.shown}"
         return DecisionOut(
             decision_id=decision.id, campaign=decision.campaign, placement=decision.placement,
-            creative=self._creative(creative, decision.size, click_url), action=decision.action,
+            creative=self._creative(creative, decision.size, click_url, as_assets=ask.native), action=decision.action,
             propensity=decision.propensity, rung=decision.rung,
             policy=PolicyOut(name=decision.policy, snapshot=decision.snapshot, covers=decision.covers),
             impression_url=f"{self.base_url}/v1/i/{token}.gif", click_url=click_url,
-            event_url=f"{self.base_url}/v1/events?token={token}", why=self._why(decision, explain=explain),
+            event_url=f"{self.base_url}/v1/events?token={token}", why=self._why(decision, explain=ask.explain),
         )  # fmt: skip
 
-    def _creative(self, creative: Creative, size: str, click_url: str) -> CreativeOut:
+    def _creative(self, creative: Creative, size: str, click_url: str, *, as_assets: bool) -> CreativeOut:
         image_url = f"{self.base_url}/images/{creative.images[size]}.webp"
-        copy = creative.copy
+        copy, kit = creative.copy, self.catalogue.campaign(creative.campaign).kit
         return CreativeOut(
             id=creative.id, headline=copy.headline, body=copy.body, cta=copy.cta, image_url=image_url, alt=creative.alt,
-            html=html(copy, image_url, click_url, size, creative.alt), attributes=creative.brief.attributes,
+            html=html(copy, image_url, click_url, size, creative.alt, kit.locale), attributes=creative.brief.attributes,
+            native=native(copy, kit, image_url, click_url, size, creative.alt) if as_assets else None,
         )  # fmt: skip
 
     def _why(self, decision: Decision, *, explain: bool) -> Why:

@@ -43,7 +43,7 @@ def moving(parts: WebParts) -> dict[str, Any]:
     standing = parts.sight.standing
     told = status(parts.core.view, parts.making.state, standing, parts.catalogue, parts.metrics)
     words = lift_words(standing.lift() if standing else None)
-    return {name: told[name] for name in ("policy", "studio", "totals", "creatives")} | {"lift": told["lift"] | words}
+    return {name: told[name] for name in ("policy", "studio", "totals", "creatives", "supply")} | {"lift": told["lift"] | words}
 
 
 def lift_words(lift: Lift | None) -> dict[str, str]:

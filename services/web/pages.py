@@ -22,6 +22,7 @@ from services.web.live import moving, stream
 from services.web.paper import fill
 from services.web.printing import Printer
 from services.web.readers import READERS, reader
+from services.web.review_page import add_review_page
 from services.web.wire import encode_json
 
 if TYPE_CHECKING:
@@ -54,10 +55,10 @@ class Pressroom:
         )  # fmt: skip
         self._templates.globals["static"] = f"/static/{version}"
 
-    def page(self, template: str, **values: Any) -> HTMLResponse:
+    def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A template as a page with its security headers."""
         html = self._templates.get_template(template).render(**values)
-        return HTMLResponse(html, headers={**_SAFE, "content-security-policy": _POLICY})
+        return HTMLResponse(html, status, headers={**_SAFE, "content-security-policy": _POLICY})
 
 
 def add_pages(app: FastAPI, parts: WebParts) -> None:
@@ -67,6 +68,7 @@ def add_pages(app: FastAPI, parts: WebParts) -> None:
     _add_paper(app, parts, press)
     _add_live(app, parts)
     _add_report(app, parts)
+    add_review_page(app, parts, press)
 
 
 def _add_front(app: FastAPI, parts: WebParts, press: Pressroom) -> None:

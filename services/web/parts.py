@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from services.campaigns.catalogue import Catalogue
+    from services.campaigns.workbench import Workbench
     from services.decisions.core import DecisionCore
     from services.metrics import Metrics
     from services.storage.images import Images
@@ -36,6 +37,7 @@ class WebParts:
     making: Making
     appender: Appender
     images: Images
+    bench: Workbench
     metrics: Metrics
     studio: StudioClient
     desk: Desk

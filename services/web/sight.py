@@ -100,6 +100,7 @@ class Sight:
             logger.exception("standing refused", extra={"version": saved.version})
             return
         self.limits.day, self.limits.spent = self.standing.day, self.standing.spent
+        self.limits.makings, self.core.wear.rate = self.standing.made_for, self.standing.wear_rate
 
 
 def _fitting(snapshot: Snapshot) -> Snapshot:

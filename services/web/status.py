@@ -28,6 +28,7 @@ def status(view: View, studio: str, standing: Standing | None, catalogue: Catalo
         "totals": _totals(standing),
         "feedback": standing.feedback if standing else {},
         "creatives": _creatives(catalogue),
+        "supply": _supply(standing),
         "rungs": {rung: int(metrics.decisions.labels(rung)._value.get()) for rung in ("L0", "L1", "L2", "L3")},  # noqa: SLF001
     }
 
@@ -52,6 +53,15 @@ def _totals(standing: Standing | None) -> dict[str, dict[str, int]]:
     }
 
 
+def _supply(standing: Standing | None) -> dict[str, Any]:
+    """How many creatives to hold by campaign, in words; what makings have cost today, of what; how fast ads wear."""
+    if standing is None:
+        return {"hold": {}, "made_for": 0.0, "budget": 0.0, "wear_rate": 0.0}
+    return {
+        "hold": standing.supply, "made_for": standing.made_for, "budget": standing.budget, "wear_rate": standing.wear_rate,
+    }  # fmt: skip
+
+
 def _creatives(catalogue: Catalogue) -> dict[str, int]:
     why = Counter(added.why for added in catalogue.creatives.values())
     return {
@@ -72,6 +82,7 @@ def creatives_out(catalogue: Catalogue, campaign: str | None) -> dict[str, Any]:
                 "images": {size: f"/images/{image}.webp" for size, image in added.creative.images.items()},
                 "rung": added.creative.rung, "why": added.why, "made_at": added.creative.made_at,
                 "make_ms": added.make_ms, "writer": added.creative.writer, "retired": name in catalogue.retired,
+                "state": catalogue.standings[name].state,
             }
             for name, added in catalogue.creatives.items()
             if campaign in (None, added.creative.campaign)

@@ -13,6 +13,8 @@ from services.decisions.record import Context
 from services.decisions.request import Rule
 from services.feedback.events import EventKind
 from services.mismatch import explain
+from services.review.rulings import ReviewAsk
+from services.review.trusting import TrustAsk
 
 _Ask = TypeVar("_Ask")
 Word = Annotated[str, msgspec.Meta(max_length=40)]
@@ -66,6 +68,7 @@ class DecisionAsk(msgspec.Struct, **_STRICT):
     generate: bool = False
     deadline_ms: Annotated[int, msgspec.Meta(ge=1, le=10_000)] | None = None
     explain: bool = False
+    native: bool = False
 
 
 class EventAsk(msgspec.Struct, **_STRICT):
@@ -75,8 +78,8 @@ class EventAsk(msgspec.Struct, **_STRICT):
     value: Annotated[float, msgspec.Meta(ge=0.0, le=1e9)] | None = None
 
 
-class CreativeOut(msgspec.Struct, frozen=True, kw_only=True):
-    """The creative as a page needs it: words, picture, ready HTML, coded attributes."""
+class CreativeOut(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The creative as a page needs it: words, picture, ready HTML, coded attributes, and where asked for its native assets."""
 
     id: str
     headline: str
@@ -86,6 +89,7 @@ class CreativeOut(msgspec.Struct, frozen=True, kw_only=True):
     alt: str
     html: str
     attributes: dict[str, str]
+    native: dict[str, Any] | None = None
 
 
 class PolicyOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,4 +176,6 @@ def _whole(body: bytes) -> object:
 
 read_decision = _reader(DecisionAsk)
 read_event = _reader(EventAsk)
+read_review = _reader(ReviewAsk)
+read_trust = _reader(TrustAsk)
 encode_json = msgspec.json.Encoder().encode

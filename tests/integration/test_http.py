@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 
 import pytest
@@ -37,6 +38,15 @@ def test_an_answer_says_everything_that_a_page_needs(site):
     assert {candidate["creative"]: candidate["probability"] for candidate in why["probabilities"]}[
         answer["action"]
     ] == pytest.approx(answer["propensity"])
+
+
+def test_native_assets_carry_the_same_words_and_labels_as_the_html(site):
+    creative = site.decide(user_id="reader-1", native=True)["creative"]
+    assets = creative["native"]
+    assert (assets["title"], assets["desc"], assets["ctatext"]) == (creative["headline"], creative["body"], creative["cta"])
+    assert assets["img"]["url"] == creative["image_url"]
+    assert assets["label"] in html.unescape(creative["html"])
+    assert "native" not in site.decide(user_id="reader-1")["creative"]
 
 
 def test_the_record_on_the_log_is_what_was_answered(site):
@@ -173,7 +183,7 @@ JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4), max_leaves=12,
 )  # fmt: skip
-FIELDS = ("placement", "user_id", "context", "declared", "generate", "deadline_ms", "explain", "kind", "value")
+FIELDS = ("placement", "user_id", "context", "declared", "generate", "deadline_ms", "explain", "native", "kind", "value")
 INNER = ("device", "hour", "country", "page_topic", "interests", "never", "only")
 NEARLY = st.fixed_dictionaries(
     {"placement": st.just("rail") | JSON},

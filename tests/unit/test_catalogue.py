@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import msgspec
 import pytest
 from small_world import COFFEE, NOON, SHOES, brief, catalogue_of, creative, pool_of
@@ -10,6 +12,7 @@ from services.campaigns.campaign import Placement
 from services.campaigns.catalogue import Catalogue
 from services.campaigns.loading import loading
 from services.campaigns.records import CampaignPut, CreativeAdded, CreativeRetired
+from services.campaigns.workbench import Workbench
 from services.storage.images import Images
 
 
@@ -70,7 +73,7 @@ def one_size(tmp_path_factory):
     """A campaign with a single small slot, loaded, and its pictures."""
     campaign = msgspec.structs.replace(SHOES, placements=(Placement(id="phone", size="320x50"),))
     images, catalogue = Images(tmp_path_factory.mktemp("images")), Catalogue()
-    for record in loading(campaign, catalogue, images, NOON):
+    for record in loading(campaign, catalogue, Workbench(images), NOON):
         catalogue.apply(record)
     return campaign, catalogue, images
 
@@ -86,16 +89,54 @@ def test_a_loaded_campaign_starts_with_twelve_approved_creatives_whose_pictures_
 
 def test_loading_what_is_there_already_takes_no_record(one_size):
     campaign, catalogue, images = one_size
-    assert list(loading(campaign, catalogue, images, NOON + 1)) == []
+    assert list(loading(campaign, catalogue, Workbench(images), NOON + 1)) == []
 
 
 def test_a_campaign_that_gains_a_size_gets_its_approved_creatives_in_it(one_size):
     campaign, catalogue, images = one_size
     wider = msgspec.structs.replace(campaign, placements=(*campaign.placements, Placement(id="top", size="728x90")))
-    records = list(loading(wider, catalogue, images, NOON + 1))
+    records = list(loading(wider, catalogue, Workbench(images), NOON + 1))
     grown = Catalogue()
     for record in records:
         grown.apply(record)
     live = grown.live(campaign.id)
     assert live.keys() == catalogue.live(campaign.id).keys()
     assert all(item.images.keys() == {"320x50", "728x90"} for item in live.values())
+
+
+def changed(campaign, **kit):
+    return msgspec.structs.replace(campaign, kit=msgspec.structs.replace(campaign.kit, **kit))
+
+
+def loaded(campaign, folder, now=NOON):
+    """Records of a campaign that nobody knew."""
+    return [
+        record.creative
+        for record in loading(campaign, Catalogue(), Workbench(Images(folder)), now)
+        if hasattr(record, "creative")
+    ]
+
+
+def test_a_restriction_that_no_rule_reads_holds_up_nothing_that_the_grammar_wrote(one_size, tmp_path):
+    found = loaded(changed(one_size[0], restrictions=("nothing that would make my mother sad",)), tmp_path)
+    assert [item.verdict for item in found] == ["allow"] * 12
+
+
+def test_a_regulated_campaign_starts_with_creatives_that_all_wait(one_size, tmp_path):
+    found = loaded(changed(one_size[0], vertical="alcohol", regulated_by="Dr Ada"), tmp_path)
+    assert [item.verdict for item in found] == ["hold"] * 12
+
+
+def test_a_campaign_starts_with_what_may_be_said_today_and_is_made_whole_when_that_changes(one_size, tmp_path):
+    campaign, images, catalogue = one_size[0], Images(tmp_path), Catalogue()
+    yesterday = dt.datetime.fromtimestamp(NOON, dt.UTC).date() - dt.timedelta(days=1)
+    gone = tuple(msgspec.structs.replace(offer, expires=yesterday) for offer in campaign.kit.offers)
+    for at, put in enumerate((campaign, changed(campaign, offers=gone))):
+        for record in loading(put, catalogue, Workbench(images), NOON + at):
+            catalogue.apply(record)
+    said = [item for item in catalogue.live(campaign.id).values() if not item.copy.offers]
+    assert campaign.kit.offers
+    assert len(said) >= 12
+    assert list(loading(changed(campaign, offers=gone), catalogue, Workbench(images), NOON + 2)) == []
+    fact = msgspec.structs.replace(campaign.kit.facts[0], expires=yesterday)
+    assert loaded(changed(campaign, facts=(fact,)), tmp_path) == []

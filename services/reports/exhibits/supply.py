@@ -1,4 +1,4 @@
-"""Exhibit: where creatives came from, how long they took, and which rung served."""
+"""Exhibit: where creatives came from, what they cost, how many to hold, how they wear, and which rung served."""
 
 from __future__ import annotations
 
@@ -6,22 +6,26 @@ from typing import TYPE_CHECKING
 
 from services.reports.exhibits.bars import Bar, bars
 from services.reports.exhibits.exhibit import Cell, Exhibit, Table, quiet, whole, words
-from services.reports.words import milliseconds, number, plural, spelled
+from services.reports.words import MINUS, NBSP, milliseconds, number, plural, spelled
 
 if TYPE_CHECKING:
-    from services.reports.figures.supply import Made, Supply
+    from collections.abc import Sequence
+
+    from services.reports.figures.supply import Made, Supply, Worn
 
 ID = "supply"
+_EMPTY = (words(""),) * 5
 _WHY = {
     "approved": "approved",
     "supply": "made ahead",
     "request": "by request",
     "policy": "by policy",
+    "edit": "by a reviewer",
 }
 
 
-def creative_supply(found: Supply) -> Exhibit:
-    """The exhibit, quiet while there is no creative."""
+def creative_supply(found: Supply, holding: Sequence[str] = ()) -> Exhibit:
+    """The exhibit, quiet while there is no creative. ``holding``: sentences on how many creatives to hold, and the budget."""
     if not found.made:
         return quiet(ID, "No creative has been made yet", "The catalogue is empty.")
     shown = [
@@ -30,16 +34,16 @@ def creative_supply(found: Supply) -> Exhibit:
     ]
     description = f"Creatives by origin: {'; '.join(f'{bar.name} {bar.words}' for bar in shown)}."
     drawing = bars(shown, description)
-    said = (_retired(found), _decided(found))
+    said = (_priced(found), *holding, _wear(found), _retired(found), _decided(found))
     return Exhibit(
         id=ID,
         title=_title(found),
         subtitle=f"{plural(found.total, 'creative')} by origin and rung; time within which half and 99 of 100 were made",
         note="Assumes the making was timed by one clock, from the order until the pictures were there.",
         table=Table(
-            ("origin", "rung", "creatives", "refused", "p50", "p99"),
-            (*map(_row, found.made), *((words("impressions"), words(rung), whole(n), words(""), words(""), words(""))
-                                       for rung, n in found.shows.items())),
+            ("origin", "rung", "creatives", "refused", "p50", "p99", "cost", "worth"),
+            (*map(_row, found.made), *(_bare_row("impressions", rung, n) for rung, n in found.shows.items()),
+             *(_bare_row("kind of ad met before", group.met, group.shows) for group in found.worn)),
         ),
         template="drawing.html",
         content={"drawing": drawing, "sentences": [sentence for sentence in said if sentence]},
@@ -66,7 +70,36 @@ def _time(group: Made) -> str:
 
 def _row(group: Made) -> tuple[Cell, ...]:
     times = (Cell(milliseconds(ms), ms) for ms in (group.p50_ms, group.p99_ms))
-    return (words(_WHY[group.why]), words(group.rung), whole(group.made), whole(group.refused), *times)
+    amounts = (Cell(f"{amount:,.2f}", amount) for amount in (group.cost, group.worth))
+    return (words(_WHY[group.why]), words(group.rung), whole(group.made), whole(group.refused), *times, *amounts)
+
+
+def _bare_row(what: str, which: str, n: int) -> tuple[Cell, ...]:
+    return (words(what), words(which), whole(n), *_EMPTY)
+
+
+def _priced(found: Supply) -> str:
+    """What makings have cost, and what supply hoped of those that it ordered."""
+    cost, worth = (sum(getattr(group, name) for group in found.made) for name in ("cost", "worth"))
+    if not cost and not worth:
+        return ""
+    return f"Makings cost {cost:,.2f}; supply expected {worth:,.2f} more than that of those it ordered."
+
+
+def _wear(found: Supply) -> str:
+    """Clicks against those expected, by how often the kind had been met; no word where nobody had met any."""
+    if len(found.worn) < 2:  # noqa: PLR2004  (nothing to compare)
+        return ""
+    parts = (f"{group.met}: {_against(group)} of {plural(group.shows, 'impression')}" for group in found.worn)
+    return (
+        "Clicks against those that the same creatives get on the whole, by how often a person had met ads of that angle and "
+        f"style: {'; '.join(parts)}. Whoever comes often may differ in other ways too."
+    )
+
+
+def _against(group: Worn) -> str:
+    change = group.clicks / group.expected - 1.0 if group.expected else 0.0
+    return f"{'+' if change >= 0.0 else MINUS}{abs(100.0 * change):.0f}{NBSP}%"
 
 
 def _retired(found: Supply) -> str:

@@ -46,7 +46,7 @@ WITH joined AS (
     FROM joined
 )
 SELECT id, "at", campaign, campaign || '/' || coalesce(nullif(person, ''), id) AS person, device, hour, interests,
-       candidates, probabilities, action, propensity, shown, rung, snapshot, control, forced, decide_ms,
+       candidates, probabilities, action, propensity, shown, rung, snapshot, control, forced, held, decide_ms,
        coalesce(least(impression, clicked), impression, clicked) AS impressed, viewable AS viewed, clicked, converted,
        dismiss AS dismissed, coalesce(click > begin + click_window, false) AS late_click,
        coalesce(conversion > begin + conversion_window, false) AS late_conversion,
@@ -94,8 +94,14 @@ class Outcomes:
         self._connection.close()
 
     def _open(self, table: str, pattern: str) -> None:
-        """A table without a file yet is an empty one: DuckDB refuses a pattern that matches nothing."""
+        """A table without a file yet is an empty one: DuckDB refuses a pattern that matches nothing.
+
+        A column that is younger than a segment is null there.
+        """
         folder, name = Path(pattern).parent.parent, Path(pattern).name
-        found = any(folder.glob(f"*/{name}"))
-        rows = self._connection.read_parquet(pattern) if found else self._connection.from_arrow(SCHEMAS[table].empty_table())
-        rows.create_view(f"all_{table}") if found else rows.create(f"all_{table}")
+        self._connection.from_arrow(SCHEMAS[table].empty_table()).create(f"no_{table}")
+        kept = ""
+        if any(folder.glob(f"*/{name}")):
+            self._connection.read_parquet(pattern, union_by_name=True).create_view(f"kept_{table}")
+            kept = f"UNION ALL BY NAME FROM kept_{table}"
+        self._connection.execute(f"CREATE VIEW all_{table} AS FROM no_{table} {kept}")
