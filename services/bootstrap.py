@@ -12,9 +12,13 @@ import numpy as np
 
 from bandits.learners.learner import Shape
 from bandits.registry import make_policy
+from bandits.snapshot import decode_snapshot, tastes_of
 from bandits.warm_up import warm_up
+from generators.provenance.signing import PictureSigner
 from services.campaigns.catalogue import Catalogue, CatalogueRecord
 from services.campaigns.loading import loading
+from services.campaigns.starts import read_starts
+from services.campaigns.workbench import Workbench
 from services.decisions.briefing import Census
 from services.decisions.core import DecisionCore
 from services.decisions.features import CREATIVE, PERSON
@@ -22,7 +26,9 @@ from services.decisions.limits import Limits
 from services.decisions.tokens import Signer
 from services.learning.fold import Fold
 from services.learning.process import LearnProcess
+from services.learning.standing import decode_standing
 from services.metrics import Metrics
+from services.provenance.credentials import signing_credential
 from services.records import Kind, decode, encode, kind_of
 from services.reports.archive import Archive
 from services.storage.images import Images
@@ -44,8 +50,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from bandits.learners.factor_belief import FactorSamples
     from bandits.policy import Policy
+    from generators.provenance.credential import Credential
     from services.campaigns.campaign import Campaign
+    from services.learning.standing import Standing
     from services.settings import Settings
 
 
@@ -69,6 +78,35 @@ def open_archive(data: Path) -> Archive:
     return Archive(data / "archive")
 
 
+def open_tastes(data: Path) -> FactorSamples | None:
+    """What the policy of a data folder believes about attributes now; None where it has published nothing of the kind."""
+    state = open_state(data)
+    saved = state.load("snapshot")
+    state.close()
+    return tastes_of(decode_snapshot(saved.content)) if saved else None
+
+
+def open_standing(data: Path) -> Standing | None:
+    """What the learn process of a data folder published last; None where it has published nothing."""
+    state = open_state(data)
+    saved = state.load("standing")
+    state.close()
+    return decode_standing(saved.content) if saved else None
+
+
+def open_workbench(settings: Settings, clock: Callable[[], float]) -> Workbench:
+    """What paints, signs and keeps a campaign's own creatives."""
+    credential = open_credential(settings, clock)
+    return Workbench(open_images(settings.data), PictureSigner(credential) if credential else None, settings.more_font)
+
+
+def open_credential(settings: Settings, clock: Callable[[], float] = time.time) -> Credential | None:
+    """What pictures are signed with, None where signing is off."""
+    if settings.sign == "off":
+        return None
+    return signing_credential(settings.data, settings.sign_certificate, settings.sign_key, clock())
+
+
 def build_web(settings: Settings, rng: np.random.Generator, clock: Callable[[], float] = time.time) -> Lane:
     """The ASGI app of the web process."""
     warm_up()
@@ -77,7 +115,10 @@ def build_web(settings: Settings, rng: np.random.Generator, clock: Callable[[], 
     images = open_images(settings.data)
     appender = Appender(lambda: open_log(settings.data), clock, metrics.log_offset.set)
     studio = StudioClient(settings.studio_url, in_flight=settings.studio_in_flight, clock=clock)
-    making = Making(studio, images, appender, metrics, clock, Allowance(settings.policy_makes_per_second))
+    making = Making(
+        catalogue, studio, images, appender, metrics, clock, Allowance(settings.policy_makes_per_second),
+        starts=read_starts(settings.copy_prior), limits=limits, budget=settings.supply_budget,
+    )  # fmt: skip
     signer = Signer(settings.secret_bytes)
     sight = Sight(open_log(settings.data), open_state(settings.data), catalogue, core, limits)
     sight.catch_up()  # a log that cannot be read ends the start; later it only means that nothing new is seen
@@ -89,6 +130,7 @@ def build_web(settings: Settings, rng: np.random.Generator, clock: Callable[[], 
     feedback = FeedbackDesk(signer, appender, catalogue, sight, metrics, clock, settings.base_url + "/")
     parts = WebParts(
         core=core, catalogue=catalogue, sight=sight, making=making, appender=appender, images=images, metrics=metrics,
+        bench=open_workbench(settings, clock),
         studio=studio, desk=desk, feedback=feedback, clock=clock, admin_key=settings.admin_key, data=settings.data,
     )  # fmt: skip
     return Lane(create_app(parts), desk, feedback, metrics)
@@ -105,18 +147,19 @@ def build_learn(settings: Settings, rng: np.random.Generator, clock: Callable[[]
         fold=Fold(build_policy(settings)), log=open_log(settings.data), state=open_state(settings.data),
         images=open_images(settings.data), archive=open_archive(settings.data),
         studio=StudioClient(settings.studio_url, in_flight=1, clock=clock), clock=clock, rng=rng,
-        rules=Rules(live=settings.supply_live), supply_seconds=settings.supply_seconds,
+        rules=Rules(live=settings.supply_live, budget=settings.supply_budget), supply_seconds=settings.supply_seconds,
         archive_seconds=settings.archive_seconds, checkpoint_seconds=settings.checkpoint_seconds,
+        starts=read_starts(settings.copy_prior),
     )  # fmt: skip
 
 
 def load_campaigns(settings: Settings, campaigns: Iterable[Campaign], clock: Callable[[], float] = time.time) -> int:
     """Put campaigns with their approved creatives on the log; how many records that took."""
-    log, images = open_log(settings.data), open_images(settings.data)
-    catalogue = read_catalogue(log)
+    log, bench = open_log(settings.data), open_workbench(settings, clock)
+    catalogue, starts = read_catalogue(log), read_starts(settings.copy_prior)
     count = 0
     for campaign in campaigns:
-        records = list(loading(campaign, catalogue, images, clock()))
+        records = list(loading(campaign, catalogue, bench, clock(), starts))
         log.append([Entry(kind_of(record), clock(), encode(record)) for record in records], durable=True)
         count += len(records)
     log.close()

@@ -43,5 +43,5 @@ class Metrics:
             self.decisions.labels(rung)
         for reason in ("forged", "expired", "malformed"):
             self.rejected.labels(reason)
-        for outcome in ("in_time", "late", "shed", "failed"):
+        for outcome in ("in_time", "late", "reused", "shed", "failed"):
             self.makes.labels(outcome)

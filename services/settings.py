@@ -56,13 +56,29 @@ class Settings:
     openai_base_url: str = _setting("", "OpenAI-compatible server that writes copy; also read from OPENAI_BASE_URL")
     openai_api_key: str = _setting("", "its key; also read from OPENAI_API_KEY")
     openai_model: str = _setting("gpt-5-mini", "its model")
+    openai_in_flight: int = _setting(8, "calls under way at once at each of its models", 1)
+    openai_price_in: float = _setting(0.0, "US dollars per million tokens that go into the model")
+    openai_price_out: float = _setting(0.0, "US dollars per million tokens that come out of it")
+    openai_image_model: str = _setting("", "model of the same server that draws pictures; empty: none")
+    openai_image_price: float = _setting(0.0, "US dollars per picture")
+    diffusion_model: str = _setting("", "text-to-image pipeline that draws pictures, a folder or a hub id; empty: none")
+    diffusion_preset: str = _setting("", "the steps and guidance it is run with; empty: told by its name")
+    diffusion_batch: int = _setting(4, "pictures it draws in one run at most", 1, 64)
+    diffusion_gpu: float = _setting(0.0, "share of a GPU that it is given; 0: it runs on the processor", 0.0, 8.0)
+    compositors: int = _setting(2, "compositors at most; one a core is enough", 1, 1_000)
+    more_font: str = _setting("", "font file for scripts that the built-in faces lack (Chinese, say); empty: none")
+    sign: str = _setting("on", "whether pictures are signed: on or off")
+    sign_certificate: str = _setting("", "file of the certificate chain that pictures are signed with (PEM); empty: a test one")
+    sign_key: str = _setting("", "file of its private key (PEM)")
     notice: str = _setting("", "a line to print on top of every report")
     policy: str = _setting(
         "default", "what chooses and learns: a name, or LEARNER/RULE; supply needs a factor learner under votes"
     )
+    copy_prior: str = _setting("", "file of a prior for copy, which new creatives start from; empty: all start alike")
     half_life: float = _setting(0.0, "impressions after which what was learned counts half; 0: keep everything")
     supply_seconds: float = _setting(1.0, "seconds between two looks at the pool", 0.01)
     supply_live: int = _setting(36, "live creatives a campaign may have before supply only replaces", 1)
+    supply_budget: float = _setting(5.0, "what makings may cost a UTC day, all campaigns; once spent, no model is asked")
     archive_seconds: float = _setting(5.0, "seconds between two additions to the archive", 0.01)
     checkpoint_seconds: float = _setting(5.0, "seconds between two checkpoints of the fold", 0.01)
 
@@ -116,6 +132,10 @@ def _checked(settings: Settings) -> Settings:
     for secret in settings.secret_bytes:
         if len(secret) < _SECRET_LENGTH:
             raise InvalidSettings("ADLOOM_SECRETS", f"at least {_SECRET_LENGTH} characters each", f"{len(secret)}")
+    if settings.more_font and not Path(settings.more_font).is_file():
+        raise InvalidSettings("ADLOOM_MORE_FONT", "a font file", repr(settings.more_font))
+    if settings.sign not in {"on", "off"}:
+        raise InvalidSettings("ADLOOM_SIGN", "on or off", repr(settings.sign))
     return settings
 
 

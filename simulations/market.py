@@ -30,6 +30,7 @@ from services.decisions.features import CREATIVE, PERSON
 from services.decisions.limits import Limits
 from services.decisions.record import Context
 from services.decisions.request import AdRequest
+from services.decisions.wear import rows_of
 from services.feedback.trials import Outcome
 from services.learning.fold import Fold
 from services.supply.stocking import Rules, look
@@ -88,7 +89,8 @@ class Market:
         name = creative_id(brief, copy, len(self._attributes))
         creative = Creative(
             id=name, brief=brief, copy=copy, images=dict.fromkeys(campaign.sizes, ""), writer=self._writer.name,
-            illustrator="none", seed=len(self._attributes), checks=check_copy(copy, campaign.kit), made_at=self.now, rung=rung,  # type: ignore[arg-type]
+            illustrator="none", seed=len(self._attributes), made_at=self.now, rung=rung,  # type: ignore[arg-type]
+            checks=check_copy(copy, campaign.kit, writer=self._writer.name),
         )  # fmt: skip
         self._attributes[name] = attribute_row(brief.attributes)
         self.fold.apply(CreativeAdded(at=self.now, creative=creative, why="approved" if rung == "L0" else "supply"))
@@ -96,6 +98,7 @@ class Market:
     def _adopt(self) -> None:
         self.snapshot = self.fold.policy.freeze(self.rng)
         self.core.adopt(View(self.snapshot, self.fold.policy.batches, self.shown))
+        self.core.wear.rate = self.fold.wear.rate
 
     def batch(self, size: int, progress: float) -> None:
         """``size`` people come by at once; what they did is learned before the next batch."""
@@ -134,12 +137,25 @@ class Market:
         people, n = visitors[group.rows], len(group.rows)
         names = [group.slate.ids[position] for position in group.chosen.tolist()]
         attributes = np.array([self._attributes[name] for name in names])
-        chances = self.people.click_probability(people, attributes, progress)
+        worn, met = self._tiredness(group, people)
+        chances = self.people.click_probability(people, attributes, progress) * np.exp(-self.scenario.fatigue * worn)
         self.regret += float((self.people.best_probability(people, progress) - chances).sum())
         keys = np.arange(self.shown, self.shown + n, dtype=np.uint64)
         self.shown += n
-        self.fold.admit(rulings.people[group.rows], self._columns(group, names, people, keys))
+        columns = self._columns(group, names, people, keys) | {"worn": worn, "met": met}
+        self.fold.admit(rulings.people[group.rows], columns)
         self._click(keys, chances)
+        for name, person in zip(names, people.tolist(), strict=True):
+            brief = self.fold.catalogue.creative(name).brief
+            self.core.wear.meet(group.campaign.id, self._persons[person], brief, self.now)
+
+    def _tiredness(self, group: Group, people: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """How often each of n people has met the kind of ad that they are shown, (n,), and all kinds, (n,)."""
+        exposures = group.worn.exposures or ({},) * len(people)
+        if not group.control:
+            self.fold.recent.add_worn(group.campaign.id, exposures)
+        rows = rows_of(exposures)
+        return rows[np.arange(len(people)), group.slate.kinds[group.chosen]], rows.sum(axis=1)
 
     def _columns(
         self, group: Group, names: list[str], people: NDArray[np.int64], keys: NDArray[np.uint64]

@@ -104,6 +104,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ``campaigns`` are paths of campaign files (relative to the scenario's file as written, resolved once loaded).
     ``personal_sd``: spread of people's own intercepts. ``context_noise``: chance that a word of the context says
     nothing about the type. ``tastes_scale``: 0 switches every taste off, the shift included: no policy can gain.
+    ``fatigue``: by how much a meeting with ads of one angle and style lowers the log of the chance to click the next one; a
+    market's people alone tire, readers over HTTP do not.
     """
 
     campaigns: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
@@ -114,6 +116,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     types: Annotated[tuple[ReaderType, ...], msgspec.Meta(min_length=1)]
     shift: Shift
     tastes_scale: Annotated[float, msgspec.Meta(ge=0.0, le=3.0)] = 1.0
+    fatigue: Annotated[float, msgspec.Meta(ge=0.0, le=3.0)] = 0.0
     visits: Visits = Visits()
     reactions: Reactions = Reactions()
     faults: Faults = Faults()

@@ -24,11 +24,13 @@ from services.decisions.arms import ArmTable
 from services.decisions.features import PERSON, encode_person
 from services.decisions.request import AdRequest, in_control
 from services.decisions.slate import Slate, Slates
+from services.decisions.wear import Wear, Worn, kind_of_ad
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from generators.brief import Brief
+    from generators.creative import Creative
     from services.campaigns.campaign import Campaign
     from services.campaigns.catalogue import Catalogue
     from services.decisions.briefing import Census
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 #: Streams of a decision's seed, one a draw.
 CAMPAIGN_DRAW, ACTION_DRAW, FALLBACK_DRAW, BRIEF_DRAW = range(4)
+_UNWORN = Worn()
 _UNIFORM = Frozen(NoBelief(), Uniform(), 0.0)
 #: Where making is offered, it has 1 % at least, or what it is worth could never be judged from the log; and at most half, or
 #: everybody waits for a creative while a young model still hopes for each of them.
@@ -54,7 +57,8 @@ class View(NamedTuple):
 class Group:
     """Requests that share a slate. rows: (g,) indices of requests; probabilities: (g, k); chosen: (g,) positions in the slate.
 
-    ``make`` is the brief behind the last candidate, where making is one.
+    ``make`` is the brief behind the last candidate, where making is one. ``worn``: what these people have met, and the rate
+    by which that lowered their weights.
     """
 
     campaign: Campaign
@@ -66,6 +70,7 @@ class Group:
     chosen: NDArray[np.int64]
     filters: tuple[str, ...] = ()
     make: Brief | None = None
+    worn: Worn = _UNWORN
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,7 @@ class DecisionCore:
 
     def __init__(self, catalogue: Catalogue, limits: Limits, census: Census, secret: bytes) -> None:
         self._catalogue, self._limits, self._census, self._secret = catalogue, limits, census, secret
+        self.wear = Wear()
         self.adopt(View(_UNIFORM, 0, 0))
 
     def adopt(self, view: View) -> None:
@@ -128,11 +134,15 @@ class DecisionCore:
             if seat is None or slate is None or not slate.ids:
                 unfilled.append(row)
             elif request.may_make and not seat.control and self._tastes is not None:
-                groups.append(self._with_make(request, row, seat, slate, people, seeds))
+                worn = self._worn(seat, requests, [row], now)
+                groups.append(self._with_make(request, row, seat, slate, people, seeds, worn))
             else:
                 key = (seat.campaign.id, seat.size, seat.control, request.rules, seat.filters)
                 shared.setdefault(key, (seat, slate, []))[2].append(row)
-        groups.extend(self._choose(seat, slate, np.array(rows), people, seeds) for seat, slate, rows in shared.values())
+        groups.extend(
+            self._choose(seat, slate, np.array(rows), people, seeds, self._worn(seat, requests, rows, now))
+            for seat, slate, rows in shared.values()
+        )
         return Rulings(people, seeds, tuple(groups), tuple(unfilled), self.view, self._table, self._catalogue.version)
 
     def _seat(self, request: AdRequest, spot: float, now: float) -> _Seat | None:
@@ -150,13 +160,29 @@ class DecisionCore:
         control = in_control(self._secret, campaign.id, request.person, campaign.control_share)
         return _Seat(campaign, size, control, tuple(fired))
 
+    def _worn(self, seat: _Seat, requests: Sequence[AdRequest], rows: Sequence[int], now: float) -> Worn:
+        """What these people have met of the campaign. Control's is recorded, which tells most about wear; it lowers nothing."""
+        if not len(self.wear):
+            return _UNWORN
+        asking = [requests[row] for row in rows]
+        met = [self.wear.exposures(seat.campaign.id, one.person, now) if one.known else {} for one in asking]
+        return Worn(tuple(met), 0.0 if seat.control else self.wear.rate) if any(met) else _UNWORN
+
     def _choose(
-        self, seat: _Seat, slate: Slate, rows: NDArray[np.int64], people: NDArray[np.float32], seeds: NDArray[np.uint64]
+        self,
+        seat: _Seat,
+        slate: Slate,
+        rows: NDArray[np.int64],
+        people: NDArray[np.float32],
+        seeds: NDArray[np.uint64],
+        worn: Worn,
     ) -> Group:
         snapshot = _UNIFORM if seat.control else self.view.snapshot
-        weights = snapshot.weights(people[rows], self._table.rows, slate.arms)
+        weights = worn.lower(snapshot.weights(people[rows], self._table.rows, slate.arms), slate.kinds)
         probabilities, chosen = floor_and_draw(weights, uniforms(seeds[rows], ACTION_DRAW))
-        return Group(seat.campaign, seat.size, seat.control, slate, rows, probabilities, chosen, seat.filters + slate.filters)
+        return Group(
+            seat.campaign, seat.size, seat.control, slate, rows, probabilities, chosen, seat.filters + slate.filters, worn=worn
+        )
 
     def _with_make(
         self,
@@ -166,17 +192,24 @@ class DecisionCore:
         slate: Slate,
         people: NDArray[np.float32],
         seeds: NDArray[np.uint64],
+        worn: Worn,
     ) -> Group:
         """One request whose slate also holds "make a new one": the brief is the person's own, so nobody shares it."""
         brief = self.brief_for(request, people[row], seeds[row : row + 1], seat.campaign)
         rows = self._table.with_brief(brief)
         arms = np.append(slate.arms, len(rows) - 1)
-        weights = _MAKING.ask(self.view.snapshot, people[row : row + 1], rows, arms)
+        longer = slate._replace(
+            ids=(*slate.ids, f"make:{brief.cell}"), arms=arms, kinds=np.append(slate.kinds, kind_of_ad(brief))
+        )
+        offered, ready = (
+            worn.lower(self.view.snapshot.weights(people[row : row + 1], rows, those.arms), those.kinds)
+            for those in (longer, slate)
+        )
+        weights = _MAKING.bound(offered, ready)
         probabilities, chosen = floor_and_draw(weights, uniforms(seeds[row : row + 1], ACTION_DRAW))
-        longer = Slate((*slate.ids, f"make:{brief.cell}"), arms, slate.filters)
         return Group(
             seat.campaign, seat.size, seat.control, longer, np.array([row]), probabilities, chosen,
-            seat.filters + slate.filters, brief,
+            seat.filters + slate.filters, brief, worn,
         )  # fmt: skip
 
     def brief_for(
@@ -189,18 +222,27 @@ class DecisionCore:
         person = request.person if request.known else None  # visits that cannot be told apart are not many people
         return self._census.brief(self._tastes, features, person, uniform, campaign.id, campaign.kit.offer_kinds)
 
-    @staticmethod
-    def fall_back(group: Group, rulings: Rulings) -> tuple[str, float]:
+    def fall_back(self, group: Group, rulings: Rulings) -> tuple[str, float] | None:
         """A second draw for a making that was not in time, over the ready creatives only: the creative and its propensity.
 
         ``group`` is one of ``rulings``, of a single request. Drawn by the view and the rows of the ruling, not by today's: the
-        slate's arms are rows of that table.
+        slate's arms are rows of that table. What was pulled or retired while the making was waited for is left out; None
+        where nothing is left.
         """
-        ready = group.slate.arms[:-1] if group.make else group.slate.arms
-        weights = rulings.view.snapshot.weights(rulings.people[group.rows], rulings.table.rows, ready)
+        live = self._catalogue.live(group.campaign.id)
+        ready = np.array([row for row, name in enumerate(group.slate.ids) if name in live], np.int64)
+        if not len(ready):
+            return None
+        arms, kinds = group.slate.arms[ready], group.slate.kinds[ready]
+        weights = group.worn.lower(rulings.view.snapshot.weights(rulings.people[group.rows], rulings.table.rows, arms), kinds)
         probabilities, chosen = floor_and_draw(weights, uniforms(rulings.seeds[group.rows], FALLBACK_DRAW))
-        return group.slate.ids[int(chosen[0])], float(probabilities[0, chosen[0]])
+        return group.slate.ids[int(ready[chosen[0]])], float(probabilities[0, chosen[0]])
 
     def note(self, campaign: Campaign, person: str, now: float) -> None:
         """An ad was served: frequency caps count it."""
         self._limits.note(campaign, person, now)
+
+    def meet(self, request: AdRequest, shown: Creative, now: float) -> None:
+        """A person saw this creative: wear counts it for whoever can be told apart."""
+        if request.known:
+            self.wear.meet(shown.campaign, request.person, shown.brief, now)

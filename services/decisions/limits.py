@@ -24,11 +24,12 @@ _REMEMBERED = 1_000_000
 class Limits:
     """What has been spent today (a fold over the log, as of the last snapshot) and who has seen what (kept here).
 
-    spent: campaign → amount on ``day`` (days since 1970, UTC).
+    spent: campaign → amount on ``day`` (days since 1970, UTC); makings: what creatives made on that day have cost.
     """
 
     day: int = 0
     spent: Mapping[str, float] = field(default_factory=dict)
+    makings: float = 0.0
     _seen: dict[tuple[str, str], deque[float]] = field(default_factory=dict)
 
     def refuse(self, campaign: Campaign, person: str, now: float) -> str | None:
@@ -40,6 +41,10 @@ class Limits:
         if campaign.cap is not None and self._capped(campaign, person, now):
             return "cap/1"
         return None
+
+    def made_for(self, now: float) -> float:
+        """What makings have cost today."""
+        return self.makings if self.day == int(now // _DAY) else 0.0
 
     def _in_pace(self, campaign: Campaign, now: float) -> bool:
         spent = self.spent.get(campaign.id, 0.0) if self.day == int(now // _DAY) else 0.0

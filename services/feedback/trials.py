@@ -30,7 +30,7 @@ _RELEASE_REST = 0.97
 _COLUMNS: dict[str, tuple[str, float]] = {
     "key": ("<u8", 0), "person": ("<u8", 0), "arm": ("<i8", -1), "campaign": ("<i4", 0), "control": ("|b1", False),
     "decided": ("<f8", 0), "started": ("<f8", np.nan), "click_until": ("<f8", 0), "closes": ("<f8", 0),
-    "released": ("<f8", 0), "seen": ("|u1", 0),
+    "released": ("<f8", 0), "seen": ("|u1", 0), "worn": ("<f8", np.nan), "met": ("<f8", 0),
 }  # fmt: skip
 
 

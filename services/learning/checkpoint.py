@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from services.storage.log import Log
     from services.storage.state import State
 
-NAMES = ("learner", "trials", "tallies", "fold")
+NAMES = ("learner", "trials", "tallies", "supply", "fold")
 _PAGE = 1000
 
 
@@ -54,6 +54,7 @@ def encode_fold(fold: Fold, schemas: tuple[int, int]) -> dict[str, bytes]:
         "learner": fold.policy.encode(),
         "trials": pack(fold.trials.arrays() | curve),
         "tallies": pack(fold.tallies.arrays()),
+        "supply": pack(fold.wear.arrays() | fold.traffic.arrays()),
         "fold": msgspec.msgpack.encode(numbers),
     }
 
@@ -73,6 +74,9 @@ def restore_fold(fold: Fold, state: State, log: Log, schemas: tuple[int, int]) -
     fold.curve.counts = trials.pop("curve")
     fold.trials.restore(trials)
     fold.tallies.restore(unpack(contents["tallies"], "checkpoint.tallies"))
+    supply = unpack(contents["supply"], "checkpoint.supply")
+    fold.wear.restore(supply)
+    fold.traffic.restore(supply)
     fold.feedback.update(numbers.feedback)
     fold.spent, fold.day, fold.waiting, fold.offset = numbers.spent, numbers.day, numbers.waiting, numbers.offset
     return True

@@ -13,15 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bandits.policy import LearnedPolicy
 from services.campaigns.catalogue import Catalogue, CatalogueRecord
+from services.campaigns.records import CreativeAdded
 from services.decisions.features import PERSON, encode_briefs, encode_person
 from services.decisions.record import Decision
+from services.decisions.wear import KINDS, kind_of_ad
 from services.feedback.delay import DelayCurve
 from services.feedback.events import Event, Rejected
 from services.feedback.tallies import Tallies
 from services.feedback.trials import Outcome, Trials
 from services.learning.recent import RecentPeople
 from services.learning.standing import Standing, group_sums
+from services.learning.traffic import Traffic
+from services.learning.wearing import WearRate
+from services.supply.costs import Costs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +52,11 @@ def _when(event: Event) -> tuple[float, str]:
     return event.at, event.id
 
 
+def _told_apart(decision: Decision) -> bool:
+    """Whether the person has a name of their own: whoever has none goes by the decision's seed."""
+    return decision.person != f"{decision.seed:016x}"
+
+
 @dataclass
 class Fold:
     """All that learning knows, and the offset up to which it knows it."""
@@ -56,6 +67,9 @@ class Fold:
     curve: DelayCurve = field(default_factory=DelayCurve)
     tallies: Tallies = field(default_factory=Tallies)
     recent: RecentPeople = field(default_factory=lambda: RecentPeople(PERSON.width))
+    wear: WearRate = field(default_factory=WearRate)
+    traffic: Traffic = field(default_factory=Traffic)
+    costs: Costs = field(default_factory=Costs)
     feedback: Counter[str] = field(default_factory=Counter)
     spent: dict[str, float] = field(default_factory=dict)
     day: int = 0
@@ -78,9 +92,10 @@ class Fold:
     def apply(self, record: CatalogueRecord) -> None:
         """Take one record of the catalogue; a new creative is a new arm."""
         self.catalogue.apply(record)
-        creative = getattr(record, "creative", None)
-        if creative is not None and not isinstance(creative, str):
-            self.policy.add_arm(creative.id, encode_briefs([creative.brief])[0])
+        if isinstance(record, CreativeAdded):
+            creative = record.creative
+            self.costs.note(record)
+            self.policy.add_arm(creative.id, encode_briefs([creative.brief])[0], record.start)
 
     def _open(self, decisions: list[Decision], now: float) -> None:
         known = [decision for decision in decisions if decision.shown in self.policy.arms]
@@ -91,12 +106,27 @@ class Fold:
         for row, decision in zip(people, known, strict=True):
             encode_person(row, decision.context)
         self.admit(people, self._columns(known))
+        self._meet(known)
         self._spend(known, now)
 
     def admit(self, people: NDArray[np.float32], columns: dict[str, NDArray[Any]]) -> None:
         """Open trials for n decisions. people: (n, p); columns: see Trials.open."""
         self.trials.open(people, **columns)
         self.recent.add(people)
+        names, counts = list(self.catalogue.campaigns), np.bincount(columns["campaign"])
+        for row in np.flatnonzero(counts).tolist():
+            self.traffic.note(names[row], int(counts[row]), float(columns["decided"].max()))
+
+    def _meet(self, decisions: list[Decision]) -> None:
+        for campaign in {decision.campaign: None for decision in decisions}:
+            told = [one.worn for one in decisions if one.campaign == campaign and not one.control and _told_apart(one)]
+            if told:
+                self.recent.add_worn(campaign, told)
+
+    def _exposures(self, decision: Decision) -> tuple[float, float]:
+        """Exposures to the kind that was shown, and to all kinds; NaN for somebody who cannot be told apart."""
+        kind = KINDS[kind_of_ad(self.catalogue.creative(decision.shown).brief)]
+        return (decision.worn.get(kind, 0.0) if _told_apart(decision) else np.nan), sum(decision.worn.values())
 
     def _columns(self, decisions: list[Decision]) -> dict[str, NDArray[Any]]:
         campaigns = [self.catalogue.campaign(decision.campaign) for decision in decisions]
@@ -104,6 +134,7 @@ class Fold:
         decided = np.array([decision.at for decision in decisions])
         click = np.array([campaign.windows.click_hours for campaign in campaigns]) * _HOUR
         conversion = np.array([campaign.windows.conversion_hours for campaign in campaigns]) * _HOUR
+        exposures = np.array([self._exposures(decision) for decision in decisions])
         return {
             "key": np.array([decision_key(decision.id) for decision in decisions], np.uint64),
             "person": np.array([int(decision.person, 16) for decision in decisions], np.uint64),
@@ -113,6 +144,8 @@ class Fold:
             "decided": decided,
             "click_until": decided + click,
             "closes": decided + np.maximum(click, conversion),
+            "worn": exposures[:, 0],
+            "met": exposures[:, 1],
         }
 
     def _spend(self, decisions: list[Decision], now: float) -> None:
@@ -157,8 +190,18 @@ class Fold:
         rows = np.concatenate([silent, rewarded])
         exposure = np.concatenate([owed, rest])
         reward = np.concatenate([np.zeros(len(silent)), np.ones(len(rewarded))])
+        exposure = exposure * self.wear.left(columns["worn"][rows])  # what a worn ad earns says the less of the ad
+        self._tire(rows, exposure, reward)
         self.policy.learn(columns["arm"][rows], self.trials.people[rows], exposure, reward)
         self.trials.close(now)
+
+    def _tire(self, rows: NDArray[np.int64], exposure: NDArray[np.float64], reward: NDArray[np.float64]) -> None:
+        """Compare what was clicked with what was expected; only of a policy that can say what it expects."""
+        if not len(rows) or not isinstance(self.policy, LearnedPolicy):
+            return
+        columns = self.trials.columns
+        expected = exposure * np.clip(self.policy.learner.expect(columns["arm"][rows], self.trials.people[rows]), 0.0, 1.0)
+        self.wear.note(columns["worn"][rows], columns["met"][rows], expected, reward)
 
     def standing(self, now: float) -> Standing:
         """What others may read of this state."""
@@ -172,4 +215,5 @@ class Fold:
                 for row, name in enumerate(self.catalogue.campaigns)
             },
             day=self.day, spent=dict(self.spent), feedback=dict(self.feedback), batches=self.policy.batches,
+            wear_rate=self.wear.rate, made_for=self.costs.spent if self.costs.day == self.day else 0.0,
         )  # fmt: skip

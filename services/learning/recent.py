@@ -7,18 +7,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from services.decisions.wear import KINDS, rows_of
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
+    from services.decisions.wear import Exposures
+
 _KEPT = 512
+#: Decisions of a campaign over which the exposures of its people are averaged.
+_WORN_OVER = 500.0
 
 
 @dataclass
 class RecentPeople:
-    """A ring of the last requests' features, p columns."""
+    """A ring of the last requests' features, p columns, and by campaign what people had met on average, (kinds,)."""
 
     p: int
     seen: int = 0
+    _worn: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     _ring: NDArray[np.float32] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -29,6 +38,15 @@ class RecentPeople:
         last = people[-_KEPT:]
         self._ring[(self.seen + np.arange(len(last))) % _KEPT] = last
         self.seen += len(last)
+
+    def add_worn(self, campaign: str, exposures: Sequence[Exposures]) -> None:
+        """People of a campaign came who had met these."""
+        mean = self.worn(campaign)
+        self._worn[campaign] = mean + (rows_of(exposures).mean(axis=0) - mean) * min(len(exposures) / _WORN_OVER, 1.0)
+
+    def worn(self, campaign: str) -> NDArray[np.float64]:
+        """Mean exposures of the people of late to each kind of this campaign's ads, (kinds,)."""
+        return self._worn.get(campaign, np.zeros(len(KINDS)))
 
     def people(self) -> NDArray[np.float32]:
         """Their features, shape (at most 512, p)."""

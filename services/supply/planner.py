@@ -2,7 +2,8 @@
 
 A brief's gain is what its creative would add to the pool for the people of late, averaged over the posterior samples,
 with the creative's own intercept drawn from its prior: an expected improvement, so a brief nobody has tried is worth
-a try where the posterior is wide.
+a try where the posterior is wide. People who have met a kind of ad often click it less (see ``services.decisions.wear``): a
+worn pool gives less, so what is of another kind gains more.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from scipy.special import expit
 
 from services.decisions.briefing import best_levels, brief_of
 from services.decisions.features import encode_briefs
+from services.decisions.wear import KINDS, kind_of_ad
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,19 +37,36 @@ _LOSING_SHARE = 0.01
 
 
 class Proposal(NamedTuple):
-    """A brief worth making: ``gain`` in expected reward per impression over what the pool gives, ``share`` of it relative."""
+    """A brief worth making: ``gain`` in expected reward per impression over what the pool gives, ``share`` of it relative.
+
+    ``worth``: in the campaign's money, less what the making costs; None until it is priced. ``models``: whether models are to
+    make it.
+    """
 
     brief: Brief
     gain: float
     share: float
+    worth: float | None = None
+    models: bool = True
 
 
 class Planner:
-    """Compares what could be made for one campaign with what it has. rng only picks which recent people are asked."""
+    """Compares what could be made for one campaign with what it has. rng only picks which recent people are asked.
 
-    def __init__(self, tastes: FactorSamples, people: NDArray[np.float32], seed: int, rng: np.random.Generator) -> None:
+    left: share of its chance that each kind of ad keeps with these people, (kinds,); None where nobody is worn.
+    """
+
+    def __init__(
+        self,
+        tastes: FactorSamples,
+        people: NDArray[np.float32],
+        seed: int,
+        rng: np.random.Generator,
+        left: NDArray[np.float64] | None = None,
+    ) -> None:
         chosen = rng.choice(len(people), min(_PEOPLE, len(people)), replace=False)
         self._tastes, self._people, self._seed = tastes, people[chosen], seed
+        self._left = np.ones(len(KINDS)) if left is None else left
 
     def _chances(self, names: Sequence[str], briefs: Sequence[Brief]) -> NDArray[np.float32]:
         """Reward chance of each creative for each person under each sample: shape (k, n, m)."""
@@ -55,14 +74,23 @@ class Planner:
         scores = np.einsum("kmp,np->knm", rows, self._people, optimize=True)
         return np.asarray(expit(scores))
 
+    def _worn(self, names: Sequence[str], briefs: Sequence[Brief]) -> NDArray[np.float64]:
+        """The same chances of people who have met what they have met: shape (k, n, m)."""
+        left = self._left[[kind_of_ad(brief) for brief in briefs]]
+        return self._chances(names, briefs) * left[:, None, None]
+
+    def chance(self, pool: Sequence[Creative]) -> float:
+        """Mean reward chance of the pool for these people."""
+        return float(self._chances([creative.id for creative in pool], [creative.brief for creative in pool]).mean())
+
     def proposals(self, campaign: Campaign, pool: Sequence[Creative]) -> list[Proposal]:
         """Briefs that promise more than the pool, best first; none that the pool has twice already."""
         had = Counter(creative.brief.cell for creative in pool)
         briefs = [brief for brief in self._short_list(campaign) if had[brief.cell] < 2]  # noqa: PLR2004
         if not briefs:
             return []
-        best = self._chances([creative.id for creative in pool], [creative.brief for creative in pool]).max(axis=0)
-        offered = self._chances([f"make:{brief.cell}" for brief in briefs], briefs)
+        best = self._worn([creative.id for creative in pool], [creative.brief for creative in pool]).max(axis=0)
+        offered = self._worn([f"make:{brief.cell}" for brief in briefs], briefs)
         gains = np.maximum(offered - best, 0.0).mean(axis=(1, 2))
         value = float(best.mean())
         found = [Proposal(brief, float(gain), float(gain) / value) for brief, gain in zip(briefs, gains, strict=True)]
@@ -76,7 +104,10 @@ class Planner:
         return [brief_of(row, campaign.id) for row in briefs[np.argsort(-counts, kind="stable")][:_SHORT_LIST]]
 
     def losers(self, pool: Sequence[Creative]) -> list[Creative]:
-        """Creatives that hardly any person under hardly any sample would get, worst first; approved ones stay for control."""
+        """Creatives whose posterior probability of being the best for anybody of these is below 1 %, worst first.
+
+        Approved ones stay for control. What people are tired of rests and comes back, so wear makes no loser.
+        """
         chances = self._chances([creative.id for creative in pool], [creative.brief for creative in pool])
         shares = np.bincount(chances.argmax(axis=0).ravel(), minlength=len(pool)) / chances[0].size
         order = np.argsort(shares, kind="stable")

@@ -6,26 +6,37 @@ Orders go to a maker (the Studio over HTTP; in simulations the grammar alone). K
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import numpy as np
 
+from bandits.learners.factor import FactorLearner, FactorSettings
+from bandits.policy import LearnedPolicy
 from services.campaigns.records import CreativeRetired
+from services.learning.traffic import WEEK
+from services.supply.holding import Holding, holding
 from services.supply.planner import Planner, Proposal
+from services.supply.worth import worth_making
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from bandits.learners.factor_belief import FactorSamples
     from services.campaigns.campaign import Campaign
     from services.learning.fold import Fold
 
 
 class Rules(NamedTuple):
-    """When to make and when to retire. live: creatives a campaign may hold; share: relative gain that is worth making;
-    people: requests seen before the first order; grace_seconds: how long a new creative is left alone.
+    """When to make and when to retire. live: creatives a campaign may hold; least: how many it may hold whatever its traffic,
+    the dozen approved ones among them; share: relative gain that is worth making; people: requests seen before the first order;
+    grace_seconds: how long a new creative is left alone; budget: what makings may cost a UTC day, over all campaigns.
     """
 
     live: int = 36
+    least: int = 20
+    budget: float = 0.0
     share: float = 0.01
     people: int = 50
     grace_seconds: float = 10.0
@@ -34,10 +45,11 @@ class Rules(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What one look at a campaign's pool found."""
+    """What one look at a campaign's pool found; no ``holding`` where there was too little to look at."""
 
     orders: tuple[Proposal, ...]
     retire: tuple[CreativeRetired, ...]
+    holding: Holding | None = None
 
 
 def look(fold: Fold, tastes: FactorSamples, campaign: Campaign, rules: Rules, now: float, rng: np.random.Generator) -> Look:
@@ -50,14 +62,45 @@ def look(fold: Fold, tastes: FactorSamples, campaign: Campaign, rules: Rules, no
     pool = list(fold.catalogue.live(campaign.id).values())
     if len(people) < rules.people or not pool:
         return Look((), ())
-    planner = Planner(tastes, people, fold.offset, rng)
+    planner = Planner(tastes, people, fold.offset, rng, _left(fold, campaign))
     losing = [creative for creative in planner.losers(pool) if now - creative.made_at >= rules.grace_seconds]
     leaving = losing[: rules.retire_at_once]
     retire = tuple(CreativeRetired(at=now, creative=creative.id, reason="cannot win") for creative in leaving)
     whole = [creative for creative in pool if creative.images.keys() >= set(campaign.sizes) and creative not in leaving]
-    if not whole or len(whole) >= rules.live:
+    if not whole:
         return Look((), retire)
+    chance, have = planner.chance(whole), _remembered(fold, campaign, now)
+    held = holding(len(whole), chance, _deviation(fold), have, rules.least, rules.live)
+    if len(whole) >= held.hold:
+        return Look((), retire, held)
     today = dt.datetime.fromtimestamp(now, dt.UTC).date()
     speaking = msgspec.structs.replace(campaign, kit=campaign.kit.live_on(today))  # an offer that is over cannot be briefed
-    worth = [proposal for proposal in planner.proposals(speaking, whole) if proposal.share >= rules.share]
-    return Look(tuple(worth[: rules.orders_at_once]), retire)
+    gainful = [proposal for proposal in planner.proposals(speaking, whole) if proposal.share >= rules.share]
+    orders = list(worth_making(gainful, campaign, fold.traffic, fold.costs, rules.budget, now))
+    return Look(tuple(orders[: rules.orders_at_once]), retire, held)
+
+
+def _left(fold: Fold, campaign: Campaign) -> NDArray[np.float64] | None:
+    """Share of its chance that each kind of ad keeps with the people of late."""
+    rate = fold.wear.rate
+    return np.exp(-rate * fold.recent.worn(campaign.id)) if rate else None
+
+
+def _deviation(fold: Fold) -> float:
+    """Deviation of a creative's own effect in log odds: as the learner has estimated it, and no less than it started from.
+
+    Where creatives of one kind are alike the estimate falls to its bound, and telling them apart would take impressions
+    without end; but there nothing has to be told apart.
+    """
+    learner = fold.policy.learner if isinstance(fold.policy, LearnedPolicy) else None
+    if not isinstance(learner, FactorLearner):
+        return FactorSettings().arm_sd
+    return max(math.sqrt(learner.own_variances[0]) / learner.likelihood.unit, learner.settings.arm_sd)
+
+
+def _remembered(fold: Fold, campaign: Campaign, now: float) -> float:
+    """Impressions of this campaign that what is learned rests on: those of the half-life's window, or else of a week."""
+    half_life = fold.policy.half_life if isinstance(fold.policy, LearnedPolicy) else None
+    if half_life is None:
+        return fold.traffic.rate(campaign.id, now) * WEEK
+    return fold.traffic.share(campaign.id) * half_life / math.log(2.0)

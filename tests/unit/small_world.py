@@ -41,8 +41,9 @@ def brief(campaign: str = "trail-shoes", **levels: str) -> Brief:
 def creative(made_from: Brief, seed: int = 0, rung: str = "L0", sizes=SHOES.sizes, made_at: float = NOON) -> Creative:
     copy = Copy(headline=f"{made_from.angle} {seed}", body="A rock plate in every sole.", cta="Look", facts=())
     return Creative(
-        id=creative_id(made_from, copy, seed), brief=made_from, copy=copy, images=dict.fromkeys(sizes, "0" * 64), writer="w/1",
-        illustrator="i/1", seed=seed, checks=(Check(rule="r/1", verdict="allow"),), made_at=made_at, rung=rung,
+        id=creative_id(made_from, copy, seed), brief=made_from, copy=copy, images=dict.fromkeys(sizes, "0" * 64),
+        writer="grammar/1", illustrator="painter/1", seed=seed, checks=(Check(rule="r/1", verdict="allow"),),
+        made_at=made_at, rung=rung,
     )  # fmt: skip
 
 

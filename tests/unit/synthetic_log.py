@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 from PIL import Image, ImageDraw
 
@@ -18,7 +19,7 @@ from generators.brief import Brief
 from generators.creative import Check, Copy, Creative, creative_id, image_name
 from generators.kit import Brand, Fact, Kit
 from services.campaigns.campaign import Campaign, Placement
-from services.campaigns.records import CampaignPut, CreativeAdded, CreativeRetired
+from services.campaigns.records import CampaignPut, CreativeAdded, CreativeRefused, CreativeRetired, CreativeReviewed
 from services.decisions.record import Context, Decision
 from services.feedback.events import Event, EventKind, Rejected
 from services.records import Kind, Record, encode, kind_of
@@ -102,12 +103,15 @@ class World:
         log.write(*(Rejected(at=START + 90, kind="click", reason="forged") for _ in range(3)))
         last = next(iter(creatives.values()))[-1]
         log.write(CreativeRetired(at=START + self.span_s / 2, creative=last.id, reason="too little gained"))
+        log.write(CreativeReviewed(at=START + self.span_s, creative=last.id, ruling="approved", reviewer="Ada"))
         log.tick(START + self.span_s + 3600)
         return log
 
     def _open(self, log: MemoryLog, name: str, rng: np.random.Generator) -> list[Creative]:
         log.write(CampaignPut(at=START, campaign=campaign(name, self.control_share)))
         made = [creative(name, position, self.pictures) for position in range(len(HEADLINES))]
+        unmade = msgspec.structs.replace(made[0].brief, tone="bold")
+        log.write(CreativeRefused(at=START, brief=unmade, rules=("claims/1",), why="supply"))
         for position, one in enumerate(made):
             late = position >= 8
             log.write(
@@ -143,6 +147,7 @@ class World:
             action=ready[chosen].id, propensity=float(chances[chosen]), shown=ready[chosen].id,
             rung="L0" if control else "L1", policy="factor-logistic", snapshot=int(position // 400), covers=0,
             exploration="thompson(0.3)", control=control, seed=position, decide_ms=0.1,
+            held=() if control else ("claims/1:1",),
         )  # fmt: skip
         taste = 0.6 + 0.8 * ((person * 7_919) % 101) / 100
         better = 1.0 if control else (1 + self.gain) * (1.12 - 0.04 * chosen)

@@ -272,11 +272,22 @@ def test_a_fall_back_goes_by_the_policy_of_its_ruling_though_another_was_adopted
     core = core_of(catalogue, planted(LIKES))
     made = [make_ruling(core, n) for n in range(30)]
     before = [core.fall_back(group, rulings) for rulings, group in made]
-    for item in pool_of(SHOES)[:20]:
-        catalogue.apply(CreativeRetired(at=NOON, creative=item.id, reason="cannot win"))
     core.adopt(View(choosing_by(planted({("tone", "bold"): 9.0})), 8, 80))
     assert [core.fall_back(group, rulings) for rulings, group in made] == before
     assert all(rulings.view.version == 7 for rulings, _ in made)
+
+
+def test_what_was_retired_while_a_making_was_waited_for_is_not_fallen_back_to():
+    catalogue = catalogue_of(without_control(SHOES))
+    core = core_of(catalogue, planted(LIKES))
+    made = [make_ruling(core, n) for n in range(30)]
+    pool = pool_of(SHOES)
+    for item in pool[:-1]:
+        catalogue.apply(CreativeRetired(at=NOON, creative=item.id, reason="cannot win"))
+    core.adopt(View(choosing_by(planted(LIKES)), 8, 80))
+    assert {core.fall_back(group, rulings) for rulings, group in made} == {(pool[-1].id, 1.0)}
+    catalogue.apply(CreativeRetired(at=NOON, creative=pool[-1].id, reason="cannot win"))
+    assert {core.fall_back(group, rulings) for rulings, group in made} == {None}
 
 
 def test_a_creative_is_a_candidate_from_its_record_on_and_gone_after_its_retirement():

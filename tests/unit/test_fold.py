@@ -249,3 +249,41 @@ def test_events_of_a_tick_in_any_order_and_any_number_give_the_same_state(events
     for fold in (straight, shuffled):
         fold.tick([], 10, NOON + 70)
     assert learned(straight) == learned(shuffled)
+
+
+def met_before(n, times, *, known=True, shown=POOL[0], at=NOON):
+    """A decision for somebody who had met the kind of ad that is shown so often."""
+    kind = f"{shown.brief.angle}.{shown.brief.style}"
+    made = decision(n, at, shown=shown.id)
+    return msgspec.structs.replace(made, worn={kind: times, "ease.pattern": 1.0}, seed=n + (10**9 if known else 0))
+
+
+def test_exposures_join_their_trial_and_are_unknown_for_whoever_goes_by_the_seed():
+    fold = fold_of()
+    fold.tick([met_before(1, 3.0), met_before(2, 3.0, known=False), decision(3)], 2, NOON)
+    assert fold.trials.columns["worn"][:2].tolist() == pytest.approx([3.0, np.nan], nan_ok=True)
+    assert fold.trials.columns["met"][0] == 4.0
+    assert fold.recent.worn(ID).max() == pytest.approx(3.0 / 500)
+
+
+def test_what_a_worn_ad_earns_says_the_less_of_the_ad():
+    told = {}
+    for times in (0.0, 5.0):
+        fold = fold_of(policy=Transcript)
+        fold.wear.pull[:], fold.wear.info[:] = (-500.0, 0.0), np.diag([1000.0, 1000.0])
+        fold.tick([met_before(1, times), event(1, "impression")], 2, NOON + 1.0)
+        fold.tick([], 3, NOON + 1e6)
+        told[times] = fold.policy.exposure
+    rate = fold.wear.rate
+    assert rate > 0.3
+    assert told[0.0] == pytest.approx(1.0)
+    assert told[5.0] == pytest.approx(np.exp(-5.0 * rate))
+
+
+def test_the_standing_tells_what_makings_have_cost_today_and_how_fast_ads_wear():
+    fold = fold_of()
+    fold.tick([decision(1)], 2, NOON)
+    fold.apply(CreativeAdded(at=NOON, creative=POOL[0], why="supply", cost=0.5))
+    assert (fold.standing(NOON).made_for, fold.standing(NOON).wear_rate) == (0.5, 0.0)
+    fold.tick([decision(2, NOON + 86_400.0)], 3, NOON + 86_400.0)
+    assert fold.standing(NOON + 86_400.0).made_for == 0.0

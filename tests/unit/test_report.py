@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from small_world import planted
 from synthetic_log import World
 
 from errors import Unknown
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
-IDS = ["verdict", "lift-over-time", "segments", "creatives", "exploration", "supply", "feedback"]
+IDS = ["verdict", "lift-over-time", "segments", "creatives", "exploration", "supply", "rules", "feedback"]
 PLANTED, SIZE = 0.4, 600 * 1024
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
@@ -25,7 +26,9 @@ NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 def report(folder: Path, world: World, campaign: str | None = None, notice: str | None = None) -> ReportSummary:
     archive = Archive(folder / "archive")
     archive.step(world.log())
-    return write_report(archive, world.pictures.__getitem__, campaign, folder / "report.html", NOW, notice=notice)
+    tastes = planted({("tone", "bold"): 0.4}, noise=0.05)
+    out = folder / "report.html"
+    return write_report(archive, world.pictures.__getitem__, campaign, out, NOW, notice=notice, tastes=tastes)
 
 
 @pytest.fixture(scope="module")

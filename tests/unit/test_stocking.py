@@ -19,7 +19,7 @@ LATER = NOON + 3600.0
 RULES = Rules(live=36)
 
 
-def fold_with(pool, people=100, campaign=SHOES):
+def fold_with(pool, people=100, campaign=SHOES, traffic=100_000):
     fold = Fold(make_policy("uniform", Shape(PERSON.width, CREATIVE.width)))
     fold.apply(CampaignPut(at=NOON, campaign=campaign))
     for item in pool:
@@ -27,6 +27,7 @@ def fold_with(pool, people=100, campaign=SHOES):
     rows = (np.random.default_rng(0).random((people, PERSON.width)) < 0.3).astype(np.float32)
     rows[:, 0] = 1.0
     fold.recent.add(rows)
+    fold.traffic.note(campaign.id, traffic, LATER - 6 * 86_400.0)
     return fold
 
 
@@ -100,3 +101,68 @@ def test_creatives_that_lack_a_size_are_no_stock(sizes):
 def test_a_pool_without_one_whole_creative_makes_nothing_and_breaks_nothing():
     partial = [creative(brief(tone="warm", angle="proof"), n, "L1", sizes=("300x250",)) for n in range(2)]
     assert found(fold_with(partial), planted(LIKED, noise=0.01)).orders == ()
+
+
+def test_little_traffic_holds_fewer_creatives_and_says_why():
+    pool, snapshot = pool_of(SHOES), planted(LIKED, noise=0.05)
+    rich, poor = (found(fold_with(pool, traffic=traffic), snapshot) for traffic in (100_000, 1))
+    assert rich.orders
+    assert poor.orders == ()
+    assert (rich.holding.hold, poor.holding.hold) == (RULES.live, RULES.least)
+    assert poor.holding.sentence.startswith(f"{len(pool) - len(poor.retire)} creatives need ")
+    assert poor.holding.sentence.endswith(f": hold {RULES.least}")
+
+
+def made_for(cost, at=LATER - 60.0):
+    return CreativeAdded(at=at, creative=creative(brief(tone="bold"), 77, "L3"), why="supply", cost=cost)
+
+
+def test_models_make_what_is_worth_its_cost_until_the_days_budget_is_spent():
+    fold, snapshot = fold_with(pool_of(SHOES)), planted(LIKED, noise=0.05)
+    rules = RULES._replace(budget=1.0)
+    (first,) = found(fold, snapshot, rules).orders
+    assert first.models
+    assert first.worth > 0.0
+    fold.apply(made_for(0.9))
+    (spent,) = found(fold, snapshot, rules).orders
+    assert not spent.models  # the next one is expected to cost 0.9, and 0.1 is left
+    assert spent.worth == pytest.approx(first.worth, rel=0.5)  # the grammar's costs nothing
+    (tomorrow,) = found(fold, snapshot, rules, now=LATER + 86_400.0).orders
+    assert tomorrow.models
+
+
+def test_a_budget_of_nothing_asks_no_model():
+    (order,) = found(fold_with(pool_of(SHOES)), planted(LIKED, noise=0.05), RULES._replace(budget=0.0)).orders
+    assert not order.models
+
+
+def test_what_costs_more_than_it_brings_is_left_to_the_grammar():
+    fold = fold_with(pool_of(SHOES))
+    fold.apply(made_for(1e7))
+    (order,) = found(fold, planted(LIKED, noise=0.05), RULES._replace(budget=1e9)).orders
+    assert not order.models
+    assert order.worth > 0.0
+
+
+def test_nothing_is_made_for_a_flight_that_is_over():
+    over = dt.datetime.combine(SHOES.ends, dt.time(), dt.UTC).timestamp() + 2 * 86_400.0
+    assert found(fold_with(pool_of(SHOES)), planted(LIKED, noise=0.05), now=over).orders == ()
+
+
+def test_a_pool_that_people_are_tired_of_makes_another_kind_worth_more():
+    fold, snapshot = fold_with(pool_of(SHOES)), planted(LIKED, noise=0.05)
+    fresh = found(fold, snapshot).orders[0]
+    kind = f"{fresh.brief.angle}.{fresh.brief.style}"
+    fold.wear.pull[:], fold.wear.info[:] = (-250.0, 0.0), np.diag([500.0, 500.0])
+    assert fold.wear.rate > 0.3
+    fold.recent.add_worn(SHOES.id, [{kind: 6.0}] * 500)
+    turned = found(fold, snapshot).orders[0]
+    assert f"{turned.brief.angle}.{turned.brief.style}" != kind
+
+
+def test_tiring_of_a_kind_retires_none_of_it():
+    fold, snapshot = fold_with(pool_of(SHOES)), planted(LIKED, noise=0.05)
+    before = found(fold, snapshot).retire
+    fold.wear.pull[:], fold.wear.info[:] = (-250.0, 0.0), np.diag([500.0, 500.0])
+    fold.recent.add_worn(SHOES.id, [{"proof.bright": 6.0, "proof.dark": 6.0}] * 500)
+    assert found(fold, snapshot).retire == before

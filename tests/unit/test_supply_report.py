@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import msgspec
+import pytest
+from synthetic_log import START, MemoryLog, campaign, creative
+
+from services.campaigns.records import CampaignPut, CreativeAdded, CreativeRetired
+from services.decisions.record import Context, Decision
+from services.feedback.events import Event
+from services.learning.standing import Standing, stock_sentences
+from services.reports.archive import Archive
+from services.reports.exhibits.supply import creative_supply
+from services.reports.figures.outcomes import Outcomes
+from services.reports.figures.supply import supply
+
+FIRST, SECOND = creative("trail-shoes", 0, {}), creative("trail-shoes", 1, {})
+KIND = f"{FIRST.brief.angle}.{FIRST.brief.style}"
+
+
+def decision(number, times, *, known=True):
+    return Decision(
+        id=f"d{number}", at=START + 100 + number, campaign="trail-shoes", placement="front", size="300x250",
+        person=f"{number + (10**9 if known else 0):016x}", context=Context(), catalogue_version=1, candidates=(FIRST.id,),
+        probabilities=(1.0,), action=FIRST.id, propensity=1.0, shown=FIRST.id, rung="L1", policy="adloom", snapshot=1, covers=0,
+        exploration="votes", control=False, seed=number, worn={KIND: times, "ease.pattern": 9.0} if times else {},
+    )  # fmt: skip
+
+
+def event(of, kind):
+    return Event(
+        id=f"{of.id}:{kind}", kind=kind, decision=of.id, creative=of.shown, propensity=1.0, snapshot=1, at=of.at + 0.5
+    )  # fmt: skip
+
+
+def found(folder, *records):
+    log = MemoryLog()
+    log.write(CampaignPut(at=START, campaign=campaign("trail-shoes", 0.0)))
+    log.write(CreativeAdded(at=START, creative=FIRST, why="supply", cost=0.25, worth=4.0))
+    log.write(CreativeAdded(at=START, creative=SECOND, why="supply", cost=0.5, worth=1.5))
+    log.write(*records)
+    log.tick(START + 10_000)
+    archive = Archive(folder)
+    archive.step(log)
+    outcomes = Outcomes(archive, None)
+    try:
+        return supply(outcomes)
+    finally:
+        outcomes.close()
+
+
+def shows(times, n, clicks, first, *, known=True):
+    made = [decision(first + number, times, known=known) for number in range(n)]
+    return [*made, *(event(one, "impression") for one in made), *(event(one, "click") for one in made[:clicks])]
+
+
+def test_what_makings_cost_and_what_they_were_hoped_to_be_worth_is_summed(tmp_path):
+    seen = found(tmp_path)
+    assert [(group.cost, group.worth) for group in seen.made] == [(0.75, 5.5)]
+    assert "Makings cost 0.75; supply expected 5.50 more than that of those it ordered." in creative_supply(seen).said
+
+
+def test_wear_is_read_off_clicks_by_exposures_to_the_kind_that_was_shown(tmp_path):
+    records = [*shows(0.0, 40, 8, 0), *shows(1.1, 20, 2, 100), *shows(5.0, 20, 0, 200), *shows(0.0, 30, 30, 300, known=False)]
+    seen = found(tmp_path, *records)
+    assert [(group.met, group.shows, group.clicks) for group in seen.worn] == [("0", 40, 8), ("1", 20, 2), ("4 or more", 20, 0)]
+    assert [group.expected for group in seen.worn] == pytest.approx([5.0, 2.5, 2.5])
+    (sentence,) = [said for said in creative_supply(seen).said if "angle and style" in said]
+    assert "0: +60\u00a0% of 40\u00a0impressions" in sentence
+    assert "4 or more: \u2212100\u00a0% of 20\u00a0impressions" in sentence
+
+
+def test_retirements_are_told_by_reason_and_holding_in_the_words_of_supply(tmp_path):
+    seen = found(tmp_path, CreativeRetired(at=START + 9, creative=SECOND.id, reason="cannot win"))
+    said = creative_supply(seen, ("trail-shoes: hold 4.",)).said
+    assert "trail-shoes: hold 4." in said
+    assert "Retired: 1 (cannot win)." in said
+
+
+def test_the_standing_says_how_many_to_hold_by_campaign_and_what_is_left_of_the_budget():
+    standing = Standing(
+        at=START, groups={}, day=1, spent={}, feedback={}, batches=0, supply={"a": "hold 4", "b": "hold 9"},
+        made_for=1.5, budget=5.0,
+    )  # fmt: skip
+    budget = "Makings have cost 1.50 today, of a budget of 5.00."
+    assert stock_sentences(standing, None) == ("a: hold 4.", "b: hold 9.", budget)
+    assert stock_sentences(standing, "b") == ("b: hold 9.", budget)
+    assert stock_sentences(None, None) == ()
+
+
+def test_a_record_from_before_costs_were_kept_is_still_read():
+    added = CreativeAdded(at=START, creative=FIRST, why="supply")
+    old = msgspec.to_builtins(added)
+    for name in ("cost", "worth"):
+        del old[name]
+    assert msgspec.convert(old, CreativeAdded) == added
