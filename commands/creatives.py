@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from errors import Refused, Unknown
+from errors import InvalidInput, Refused, StorageError, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from PIL.Image import Image
 
     from generators.brief import Brief
     from generators.composition.contact_sheet import Shown
     from generators.kit import Kit
+    from generators.order import Size
 
 creatives_app = typer.Typer(help="Look at what campaigns would be given.", no_args_is_help=True)
 
@@ -39,17 +43,40 @@ def sheet(
     """Draw a contact sheet: creatives across sizes, campaigns, layouts and styles, as they would be served."""
     from generators.composition.contact_sheet import contact_sheet, sizes_of
 
+    if out.is_dir() or not out.absolute().parent.is_dir():  # told before the drawing, which takes a while
+        raise InvalidInput("--out", "a file in a folder that exists", str(out))
     kits = _kits(files, campaign)
-    shown = [_shown(kits[number % len(kits)], size, number) for number, size in enumerate(sizes_of(count))]
-    contact_sheet(shown).save(out, optimize=True)
+    shown = [_shown(kits[number % len(kits)], size, number) for number, size in _told(sizes_of(count))]
+    _save(contact_sheet(shown), out)
     typer.echo(f"{len(shown)} creatives of {len(kits)} campaign{'s' if len(kits) > 1 else ''} in {out}")
 
 
+def _told(sizes: Sequence[Size]) -> Iterable[tuple[int, Size]]:
+    """The places of the sheet with their sizes, and a bar on a terminal that tells how many are done."""
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    return track(enumerate(sizes), "creatives", len(sizes), console=console, transient=True, disable=not console.is_terminal)
+
+
+def _save(picture: Image, out: Path) -> None:
+    """A PNG, whatever the file's name; raises StorageError where it cannot be written."""
+    try:
+        picture.save(out, "PNG", optimize=True)
+    except OSError as error:
+        raise StorageError(f"{out}: {error.strerror or error}") from error
+
+
 def _kits(folder: Path, wanted: Sequence[str] | None) -> list[Kit]:
-    """The kits of a folder's campaigns, by id; raises InvalidCampaign, and Unknown for an id that no file has."""
+    """The kits of a folder's campaigns, by id, without what has expired.
+
+    Raises InvalidCampaign, and Unknown for an id that no file has.
+    """
     from services.campaigns.files import load_campaign
 
-    kits = {kit.campaign: kit for kit in (load_campaign(path).kit for path in sorted(folder.glob("*.yaml")))}
+    today = dt.datetime.now(tz=dt.UTC).date()
+    kits = {kit.campaign: kit.live_on(today) for kit in (load_campaign(path).kit for path in sorted(folder.glob("*.yaml")))}
     for name in wanted or ():
         if name not in kits:
             raise Unknown("campaign", name)

@@ -25,7 +25,7 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
-    """One rule applied to one creative: ``rule`` is an id with its version, such as ``claims/2``."""
+    """One rule applied to one creative: ``rule`` is an id with its version, such as ``claims/3``."""
 
     rule: str
     verdict: Verdict

@@ -9,17 +9,12 @@ floor and draw come after, in ``propensity``, so what is logged is what was draw
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bandits.propensity import EPSILON
 from errors import InvalidInput
-
-if TYPE_CHECKING:
-    from bandits.exploration.question import Rows
-    from bandits.snapshot import Snapshot
 
 Array = NDArray[np.float64]
 
@@ -34,18 +29,6 @@ class MakingShare:
     def __post_init__(self) -> None:
         if not 0.0 <= self.least <= self.most <= 1.0:
             raise InvalidInput("making", "0 <= least <= most <= 1", f"{self.least:g}, {self.most:g}")
-
-    def ask(
-        self,
-        snapshot: Snapshot,
-        people: NDArray[np.float32],
-        rows: Rows,
-        candidates: NDArray[np.int64],
-        epsilon: float = EPSILON,
-    ) -> Array:
-        """Weights (n, k + 1) for people (n, p) of k ready candidates and, last, the making; candidates: (k + 1,) into rows."""
-        offered = snapshot.weights(people, rows, candidates)
-        return self.bound(offered, snapshot.weights(people, rows, candidates[:-1]), epsilon)
 
     def bound(self, offered: Array, ready: Array, epsilon: float = EPSILON) -> Array:
         """Weights with the making, last, (n, k + 1), and without it, (n, k), to weights within the bounds, (n, k + 1).

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from generators.composition.sheet import Align
 
 #: Gaps in units: after the brand, between headline and body, before the button.
-_BRAND_GAP, _BODY_GAP, _CALL_GAP = 4, 2, 4
+_BRAND_GAP, _BODY_GAP, _CALL_GAP = 4, 3, 4
 #: Shares of the text's height that a headline above a body may take, tried in this order.
 _SHARES = (0.62, 0.5, 0.72)
 #: A headline must not shrink below this share of the size it would have without a body.

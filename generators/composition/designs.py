@@ -159,8 +159,8 @@ def _door(page: Page, scheme: Scheme) -> Sheet | None:
 
 
 def ticket(page: Page) -> Sheet | None:
-    """The offer on a ticket, larger than all else, half upon the picture; needs an offer."""
-    if not page.offer:
+    """The offer on a ticket, larger than all else, half upon the picture; needs an offer that the headline leaves to it."""
+    if not page.offer or page.offers_in(page.copy.headline):
         return None
     scheme = schemes.calm(page.palette)
     accent = schemes.paper(page.palette) if page.brief.style == "pattern" else schemes.vivid(page.palette)
@@ -174,7 +174,9 @@ def _ticket_wide(page: Page, scheme: Scheme, accent: Scheme) -> Sheet | None:
     high = round((bottom - top) * (0.66 if width > _BILLBOARD * height else 0.5))
     middle = (top + bottom) // 2
     offer = ticket_in(page, (edge + left, middle - high // 2, right, middle + high // 2), accent, scheme.ground)
-    words = column(page, (left, top, edge - left, bottom), scheme, Look(stand="spread", body=page.offer not in page.copy.body))
+    words = column(
+        page, (left, top, edge - left, bottom), scheme, Look(stand="spread", body=not page.offers_in(page.copy.body))
+    )
     if offer is None or words is None:
         return None
     return Sheet(page.format.size, scheme.ground, (Region((edge, 0, width, height), "none"),)).plus(words).plus(offer)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from generators.composition.columns import on_line
 from generators.composition.fit import try_fit
-from generators.composition.sheet import Sheet, Words, touching
+from generators.composition.sheet import Sheet, touching
 
 if TYPE_CHECKING:
     from generators.composition.fit import Block
@@ -41,22 +41,21 @@ def label_block(page: Page, width: int) -> Block | None:
 
 
 def labelled(sheet: Sheet, page: Page, scheme: Scheme) -> Sheet | None:
-    """The sheet with its label in the first corner that is free; None where none is."""
-    for text in label_texts(page.kit.locale):
-        block = try_fit(text, page.label(), page.format.width // 2, 2 * page.format.label)
-        corners = sorted(_corners(page, block), key=lambda box: _pictured(box, sheet)) if block is not None else []
-        corners += _seconds(page, block) if block is not None else []
-        for box in corners:
-            if block is not None and not any(
-                touching(box, other, 2 * page.format.label, page.format.unit) for other in sheet.taken()
-            ):
-                words = on_line(block, box, scheme.ink)
-                return sheet.plus(Sheet(sheet.size, sheet.ground, words=(_plated(words, scheme),)))
+    """The sheet with its label in the first place that is free; None where none is.
+
+    A corner comes before the longer form: under the brand, the label would stand in the middle of a small picture.
+    """
+    fitted = (
+        try_fit(text, page.label(), page.format.width // 2, 2 * page.format.label) for text in label_texts(page.kit.locale)
+    )
+    blocks = [block for block in fitted if block is not None]
+    corners = [(block, box) for block in blocks for box in sorted(_corners(page, block), key=lambda box: _pictured(box, sheet))]
+    seconds = [(block, box) for block in blocks for box in _seconds(page, block)]
+    for block, box in corners + seconds:
+        if not any(touching(box, other, 2 * page.format.label, page.format.unit) for other in sheet.taken()):
+            words = replace(on_line(block, box, scheme.ink), plate=scheme.ground, bold=False)
+            return sheet.plus(Sheet(sheet.size, sheet.ground, words=(words,)))
     return None
-
-
-def _plated(words: Words, scheme: Scheme) -> Words:
-    return replace(words, plate=scheme.ground, bold=False)
 
 
 def _pictured(box: Rectangle, sheet: Sheet) -> bool:

@@ -38,6 +38,10 @@ class Page:
         named = {offer.id: offer.text for offer in self.kit.offers}
         return next((named[name] for name in self.copy.offers if name in named), "")
 
+    def offers_in(self, text: str) -> bool:
+        """Whether a text of the copy makes the offer; no-break spaces and capitals make no difference."""
+        return " ".join(self.offer.casefold().split()) in " ".join(text.casefold().split())
+
     def headline(self, swell: float = 1.0, tight: float = 1.0) -> Style:
         """Headlines speak in the tone's face, then in a plain one, then in a narrow one. ``swell``: scale of the largest."""
         names = dict.fromkeys((FACE_OF_TONE[self.brief.tone], "strong", "narrow"))

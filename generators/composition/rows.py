@@ -32,7 +32,10 @@ class Foot:
 
 
 def row(page: Page, box: Rectangle, scheme: Scheme, look: Look, kept: int = 0) -> Sheet | None:
-    """Logo, text and button in ``box``; None where they do not fit. ``kept``: pixels left free between text and button."""
+    """Logo, text and button in ``box``; None where they do not fit. ``kept``: pixels left free between text and button.
+
+    The label has no plate: under a button this near, its edge would touch it. Where a picture is below, the row is veiled.
+    """
     mark = page.format.mark
     named = brand_width(page, page.format.width // 5)
     # The name gives way first, then the button's breadth, before a text is refused.
@@ -77,5 +80,5 @@ def _placed_foot(page: Page, foot: Foot, box: Rectangle, scheme: Scheme) -> Shee
     top = (page.format.height - high - gap - small) // 2
     sheet = placed_button(foot.call, (box[0], top, box[2], top + high), page, scheme, "middle")
     under = (box[0], top + high + gap, box[2], top + high + gap + small)
-    label = replace(on_line(foot.label, under, scheme.ink, "middle"), plate=scheme.ground, bold=False)
+    label = replace(on_line(foot.label, under, scheme.ink, "middle"), bold=False)
     return sheet.plus(Sheet(sheet.size, sheet.ground, words=(label,)))

@@ -28,6 +28,8 @@ _SILENT = frozenset({0x200C, 0x200D, 0xFE0E, 0xFE0F, *range(0xE0020, 0xE0080)})
 _SKINS = frozenset(range(0x1F3FB, 0x1F400))
 _FLAGS = frozenset(range(0x1F1E6, 0x1F200))
 _JOINER, _KEYCAP = 0x200D, 0x20E3
+#: Blanks at which a line may break: not the one between a figure and a short unit ("20 %", "10 euros", "30 June").
+_BREAKS = re.compile(r"(?!(?<=\d) (?:[%‰€$£°]|[^\W\d_]{1,5}(?!\w)))[ \t\n]+")
 _CJK = re.compile(r"[\u2e80-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
 #: Marks that may not begin a line in Chinese and Japanese.
 _CLINGS = frozenset("、。，．・：；？！）」』】〕〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ")  # noqa: RUF001  (the wide forms are meant)
@@ -67,10 +69,10 @@ def runs(text: str, stack: Stack, *, rtl: bool) -> tuple[Run, ...]:
 def words(text: str) -> list[tuple[str, str]]:
     """Where lines may break: pieces, each with what parts it from the one before (a blank, or nothing in Chinese).
 
-    A no-break space is no blank: what it holds together stays together.
+    A no-break space is no blank: what it holds together stays together, as do a figure and its unit.
     """
     pieces: list[tuple[str, str]] = []
-    for word in re.split(r"[ \t\n]+", text.strip(" \t\n")):
+    for word in _BREAKS.split(text.strip(" \t\n")):
         for number, piece in enumerate(_breakable(word) if _CJK.search(word) else [word]):
             pieces.append((piece, "" if number or not pieces else " "))
     return [piece for piece in pieces if piece[0]]

@@ -28,7 +28,8 @@ def poster(page: Page) -> Sheet | None:
     ground = Sheet(page.format.size, scheme.ground, (Region((0, 0, width, height), "left"),), (scheme.ground, "left"))
     for spare in (round(1.75 * height), round(1.2 * height)):
         words = row(page, _box(page, 0, width - spare), scheme, Look())
-        if words is not None:
+        # Beside a picture, three lines in so low a strip are a crowd; other layouts give them the breadth.
+        if words is not None and (height >= _ROOMY or all(len(part.block.lines) < 3 for part in words.words)):  # noqa: PLR2004
             return ground.plus(words)
     return None
 
@@ -64,7 +65,10 @@ def frame(page: Page) -> Sheet | None:
     for tail in (round(height * 1.3), height // 2):
         card = (inset, inset, width - tail, height - inset)
         words = row(
-            page, (inset + page.format.margin, inset + unit, card[2] - page.format.margin, card[3] - unit), scheme, Look()
+            page,
+            (inset + page.format.margin, inset + 3 * unit, card[2] - page.format.margin, card[3] - 3 * unit),
+            scheme,
+            Look(),
         )
         if words is not None:
             region = Region((0, 0, width, height), "left")
@@ -75,9 +79,9 @@ def frame(page: Page) -> Sheet | None:
 
 
 def ticket(page: Page) -> Sheet | None:
-    """The offer on a ticket between text and button; needs an offer and a strip with room."""
+    """The offer on a ticket between text and button; needs a strip with room, and an offer that the headline leaves to it."""
     scheme, (width, height) = schemes.calm(page.palette), page.format.size
-    if not page.offer or height < _ROOMY:
+    if not page.offer or page.offers_in(page.copy.headline) or height < _ROOMY:
         return None
     words = ticket_in_row(page, _box(page, 0, width), scheme, schemes.vivid(page.palette))
     return None if words is None else Sheet(page.format.size, scheme.ground).plus(words)

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from errors import Refused
-from generators.composition.contrast import luminances, spread, worst_of
+from generators.composition.contrast import ENOUGH, luminances, spread, worst_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Spread (see ``contrast``) up to which a ground is calm enough for text: a sky's blend passes, a sun or a ridge does not.
 CALM = 0.05
+#: Small text is lost sooner: what is a texture behind a headline is noise behind a body.
+_CALM_SMALL = 0.025
 #: Strengths, tried in this order.
 _STRENGTHS = (0.0, 0.4, 0.65, 0.82, 0.93, 1.0)
 #: Share of the picture over which the veil runs out.
@@ -74,4 +76,5 @@ def _laid(picture: Image.Image, ground: Colour, shade: Image.Image, strength: fl
 def _reads(picture: Image.Image, item: Exposed, ground: Colour, shade: Image.Image, strength: float) -> bool:
     part = _laid(picture.crop(item.box), ground, shade.crop(item.box), strength)
     under = luminances(part, (0, 0, *part.size))
-    return worst_of(under, item.ink) >= item.needed and spread(under) <= CALM
+    calm = _CALM_SMALL if item.needed >= ENOUGH else CALM
+    return worst_of(under, item.ink) >= item.needed and spread(under) <= calm

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _ADDRESSED = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
+#: Words that join two parts of a sentence, right before a slot; said twice so near, they make it stumble.
+_JOINT = re.compile(r"\b(and|with|und|mit|et|avec|con)\b \{(\w+)\}", re.IGNORECASE)
 
 #: Slots that say something of a fact, in lower case.
 FACT_SLOTS = frozenset({"benefit", "phrase", "claim"})
@@ -89,8 +91,20 @@ def offer_words(offer: Offer, speech: Speech) -> dict[str, str]:
 
 
 def fillable(patterns: Iterable[str], words: Mapping[str, str]) -> tuple[str, ...]:
-    """The patterns of which every slot is filled."""
-    return tuple(pattern for pattern in patterns if all(slot in words for slot in slots_of(pattern)))
+    """The patterns of which every slot is filled, and none by words that would take up the word before it again."""
+    filled_ones = (pattern for pattern in patterns if all(slot in words for slot in slots_of(pattern)))
+    return tuple(pattern for pattern in filled_ones if not any(_echoes(*found, words) for found in _joints(pattern)))
+
+
+@lru_cache(maxsize=16384)
+def _joints(pattern: str) -> tuple[tuple[str, str], ...]:
+    """The joining words of a pattern that stand right before a slot, each with the slot."""
+    return tuple(_JOINT.findall(pattern))
+
+
+def _echoes(joint: str, slot: str, words: Mapping[str, str]) -> bool:
+    """Whether what fills the slot has the joining word too: "relax, and swap it and smile" stumbles."""
+    return f" {joint.lower()} " in f" {words[slot]} "
 
 
 def _both_cases(words: Mapping[str, str]) -> dict[str, str]:

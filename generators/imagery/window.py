@@ -97,4 +97,7 @@ def _ornament(stage: Stage, box: Box) -> None:
         stage.lay(stencil, stage.palette.accent, 0.55)
         stage.disc((middle[0] - 0.77 * half, middle[1] - 0.77 * half), 0.055 * half, stage.palette.accent)
     else:
-        stage.disc((left + 0.06 * half, bottom - 0.10 * half), 0.30 * half, stage.palette.accent)
+        # Whole, wherever the window stands: the picture may end within the creative, where a cut disc is a flaw.
+        dot = 0.30 * half
+        middle = max(left + 0.06 * half, 1.1 * dot), min(bottom - 0.10 * half, stage.height - 1.1 * dot)
+        stage.disc(middle, dot, stage.palette.accent)

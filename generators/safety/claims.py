@@ -1,4 +1,4 @@
-"""Rule ``claims/2``: what sounds like a claim must be said by a fact or an offer that the copy cites.
+"""Rule ``claims/3``: what sounds like a claim must be said by a fact or an offer that the copy cites.
 
 Amounts, dates, deadlines, superlatives, comparisons, and the words of price, guarantee, proof, health, money, nature and
 urgency are read alike in the copy and in what it cites, and what is read in the copy must be read there too. The day on
@@ -19,6 +19,7 @@ from generators.safety.claimed.en import ABROAD, EN
 from generators.safety.claimed.es import ES
 from generators.safety.claimed.fr import FR
 from generators.safety.dates import Date, dates_in, day_of, same_day
+from generators.safety.disguise import letters_apart
 from generators.safety.reading import cited_texts, folded, whole_text, words_of
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def claims_in(text: str, locale: str) -> Claims:
     """Everything in a text that must be backed, in the lists of this language and the English that advertisers use in it."""
     read = folded(text)
     dates, rest = dates_in(read, locale)
-    words = words_of(rest)
+    words = words_of(rest).union(letters_apart(rest))
     kinds = {kind: found for lexicon in _LEXICONS[locale] for kind, found in lexicon.claims(rest, words)}
     return Claims(tuple(dates), amounts_in(rest, locale), kinds, frozenset(sign for sign in text if _counts_or_prices(sign)))
 

@@ -42,13 +42,18 @@ def skeleton(word: str) -> str:
     return word.translate(_SKELETON)
 
 
+def letters_apart(text: str) -> tuple[str, ...]:
+    """Words that letters with blanks or signs between them make: "f r e e", "f.r.e.e"."""
+    apart = [_SIGNS.sub("", found[0]) for found in _APART.finditer(text)]
+    # A one-letter word beside ("a b a r g a i n") joins the run, so the run is tried without its ends as well.
+    return tuple(part for run in apart for part in (run, run[1:], run[:-1], run[1:-1]))
+
+
 @lru_cache(maxsize=4096)
 def disguised(text: str, locale: str) -> tuple[str, ...]:
     """What the text may hide: skeletons of every word that is spelt apart, with figures in it, or with letters repeated."""
     read = plain(text, locale)
-    apart = [_SIGNS.sub("", found[0]) for found in _APART.finditer(read)]
-    # A one-letter word beside ("a b a r g a i n") joins the run, so the run is tried without its ends as well.
-    whole = [part for run in apart for part in (run, run[1:], run[:-1], run[1:-1])]
+    whole = [*letters_apart(read)]
     whole += [_SIGNS.sub("", found[0]) for found in _BROKEN.finditer(read)]
     masked = [
         part

@@ -1,4 +1,4 @@
-"""Rule ``targeting/2``: the copy says nothing about the reader: asserts no attribute, hints at nothing known of them.
+"""Rule ``targeting/3``: the copy says nothing about the reader: asserts no attribute, hints at nothing known of them.
 
 "You" as the one addressed is welcome; "you" as the one observed is not. Who the reader is, what they did, where they
 are, whom they know, what they own or suffer, and which group they belong to is for nobody to say, true or not.

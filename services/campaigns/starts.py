@@ -6,7 +6,7 @@ so that a log is replayed alike whatever prior is set later.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from bandits.prior.copy_prior import CopyPrior
 from errors import InvalidInput, InvalidSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from services.campaigns.catalogue import Catalogue
     from services.campaigns.records import CreativeAdded
@@ -26,9 +26,10 @@ _VARIABLE, _EXPECTED = "ADLOOM_COPY_PRIOR", "a file that `adloom prior fit` wrot
 
 @dataclass(frozen=True)
 class Starts:
-    """prior: None where nobody knows anything."""
+    """prior: None where nobody knows anything. What live headlines scored is kept: a making adds one, and somebody waits."""
 
     prior: CopyPrior | None = None
+    _scored: dict[str, dict[str, float]] = field(default_factory=dict, compare=False, repr=False)
 
     def begun(self, added: Sequence[CreativeAdded], catalogue: Catalogue) -> Iterator[CreativeAdded]:
         """Creatives of one campaign with their start, over the mean of its live creatives and of these.
@@ -38,11 +39,21 @@ class Starts:
         if self.prior is None or not added:
             yield from added
             return
-        pool = {**catalogue.live(added[0].creative.campaign), **{record.creative.id: record.creative for record in added}}
-        scores = dict(zip(pool, self.prior.score([creative.copy.headline for creative in pool.values()]).tolist(), strict=True))
-        mean = sum(scores.values()) / len(scores)
+        campaign = added[0].creative.campaign
+        pool = {**catalogue.live(campaign), **{record.creative.id: record.creative for record in added}}
+        headlines = [creative.copy.headline for creative in pool.values()]
+        scores = self._scores(self.prior, campaign, headlines)
+        mean = sum(scores[headline] for headline in headlines) / len(headlines)
         for record in added:
-            yield msgspec.structs.replace(record, start=scores[record.creative.id] - mean)
+            yield msgspec.structs.replace(record, start=scores[record.creative.copy.headline] - mean)
+
+    def _scores(self, prior: CopyPrior, campaign: str, headlines: Iterable[str]) -> dict[str, float]:
+        """Log odds by headline, those of the campaign's last pool without scoring them again."""
+        known = self._scored.get(campaign, {})
+        new = [headline for headline in dict.fromkeys(headlines) if headline not in known]
+        scores = known | dict(zip(new, prior.score(new).tolist() if new else (), strict=True))
+        self._scored[campaign] = {headline: scores[headline] for headline in headlines}
+        return self._scored[campaign]
 
 
 def read_starts(path: str) -> Starts:

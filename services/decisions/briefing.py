@@ -18,23 +18,32 @@ from services.decisions.features import CREATIVE
 
 if TYPE_CHECKING:
     from bandits.learners.factor_belief import FactorSamples
+    from services.decisions.request import Rule
 
 _KEPT_IN_PARENT = ("angle", "tone")
 _AVERAGE_OVER = 500.0
 
 
-def best_levels(effects: NDArray[np.float32], offers: frozenset[str]) -> NDArray[np.int64]:
+def best_levels(effects: NDArray[np.float32], offers: frozenset[str], rules: tuple[Rule, ...] = ()) -> NDArray[np.int64]:
     """Best level of each attribute, shape (n, attributes); effects: shape (n, a), what each attribute feature adds to n scores.
 
-    An offer that the campaign does not make is never the best.
+    An offer that the campaign does not make is never the best, nor is a level that a rule excludes while one is left.
     """
     best = np.empty((len(effects), len(ATTRIBUTES)), np.int64)
     for column, (attribute, names) in enumerate(ATTRIBUTES.items()):
         scores = effects[:, CREATIVE.columns(attribute)]
-        if attribute == "offer":
-            scores = np.where([name == "none" or name in offers for name in names], scores, -np.inf)
-        best[:, column] = scores.argmax(axis=1)
+        allowed = [(attribute != "offer" or name in offers | {"none"}) and _admitted(attribute, name, rules) for name in names]
+        best[:, column] = np.where(allowed, scores, -np.inf).argmax(axis=1)
     return best
+
+
+def _admitted(attribute: str, level: str, rules: tuple[Rule, ...]) -> bool:
+    return all(rule.admits(level, rules) for rule in rules if rule.attribute == attribute)
+
+
+def abides(brief: Brief, rules: tuple[Rule, ...]) -> bool:
+    """Whether a person who declared these rules may be shown what is made from this brief."""
+    return all(_admitted(attribute, level, rules) for attribute, level in brief.attributes.items())
 
 
 def brief_of(levels: NDArray[np.int64], campaign: str) -> Brief:
@@ -43,9 +52,9 @@ def brief_of(levels: NDArray[np.int64], campaign: str) -> Brief:
     return Brief(campaign=campaign, **named)
 
 
-def best_brief(effects: NDArray[np.float32], campaign: str, offers: frozenset[str]) -> Brief:
+def best_brief(effects: NDArray[np.float32], campaign: str, offers: frozenset[str], rules: tuple[Rule, ...] = ()) -> Brief:
     """The brief whose levels score best for one person; effects: shape (a,)."""
-    return brief_of(best_levels(effects[None], offers)[0], campaign)
+    return brief_of(best_levels(effects[None], offers, rules)[0], campaign)
 
 
 class Census:
@@ -60,7 +69,7 @@ class Census:
 
     def brief(
         self, tastes: FactorSamples, features: NDArray[np.float32], person: str | None, uniform: float,
-        campaign: str, offers: frozenset[str],
+        campaign: str, offers: frozenset[str], rules: tuple[Rule, ...] = (),
     ) -> Brief:  # fmt: skip
         """The brief for a person with these features, shape (p,), under the posterior sample that ``uniform`` picks.
 
@@ -68,8 +77,8 @@ class Census:
         """
         self.average += (features - self.average) / _AVERAGE_OVER
         sample = tastes.samples[int(uniform * len(tastes.samples))]
-        own = best_brief(features @ sample, campaign, offers)
-        average = best_brief(self.average @ sample, campaign, offers)
+        own = best_brief(features @ sample, campaign, offers, rules)
+        average = best_brief(self.average @ sample, campaign, offers, rules)
         parent = Brief(campaign=campaign, **(average.attributes | {name: getattr(own, name) for name in _KEPT_IN_PARENT}))
         if person is not None:
             self._note(own.cell, person)
@@ -77,10 +86,10 @@ class Census:
         return next((brief for brief in (own, parent) if len(self._people.get(brief.cell, ())) >= self._k), average)
 
     @staticmethod
-    def any_brief(uniform: float, campaign: str, offers: frozenset[str]) -> Brief:
-        """A brief drawn evenly from all, for when nothing has been learned yet."""
-        briefs = list(all_briefs(campaign, offers))
-        return briefs[int(uniform * len(briefs))]
+    def any_brief(uniform: float, campaign: str, offers: frozenset[str], rules: tuple[Rule, ...] = ()) -> Brief | None:
+        """A brief drawn evenly from all that the rules leave, if any, for when nothing has been learned yet."""
+        briefs = [brief for brief in all_briefs(campaign, offers) if abides(brief, rules)]
+        return briefs[int(uniform * len(briefs))] if briefs else None
 
     def _note(self, cell: str, person: str) -> None:
         if len(self._recent) == self._recent.maxlen:

@@ -21,6 +21,7 @@ from bandits.learners.nothing import NoBelief
 from bandits.propensity import floor_and_draw
 from bandits.snapshot import Frozen, Snapshot, tastes_of
 from services.decisions.arms import ArmTable
+from services.decisions.briefing import abides
 from services.decisions.features import PERSON, encode_person
 from services.decisions.request import AdRequest, in_control
 from services.decisions.slate import Slate, Slates
@@ -133,9 +134,9 @@ class DecisionCore:
             slate = self._slates.get(seat.campaign.id, seat.size, seat.control, request.rules, today) if seat else None
             if seat is None or slate is None or not slate.ids:
                 unfilled.append(row)
-            elif request.may_make and not seat.control and self._tastes is not None:
+            elif (brief := self._offered(request, seat, people[row], seeds[row : row + 1], today)) is not None:
                 worn = self._worn(seat, requests, [row], now)
-                groups.append(self._with_make(request, row, seat, slate, people, seeds, worn))
+                groups.append(self._with_make(brief, row, seat, slate, people, seeds, worn))
             else:
                 key = (seat.campaign.id, seat.size, seat.control, request.rules, seat.filters)
                 shared.setdefault(key, (seat, slate, []))[2].append(row)
@@ -184,9 +185,17 @@ class DecisionCore:
             seat.campaign, seat.size, seat.control, slate, rows, probabilities, chosen, seat.filters + slate.filters, worn=worn
         )
 
+    def _offered(
+        self, request: AdRequest, seat: _Seat, features: NDArray[np.float32], seed: NDArray[np.uint64], today: dt.date
+    ) -> Brief | None:
+        """The brief that the policy may choose to have made for this request; control never meets a making."""
+        if not request.may_make or seat.control or self._tastes is None:
+            return None
+        return self.brief_for(request, features, seed, seat.campaign, today)
+
     def _with_make(
         self,
-        request: AdRequest,
+        brief: Brief,
         row: int,
         seat: _Seat,
         slate: Slate,
@@ -195,7 +204,6 @@ class DecisionCore:
         worn: Worn,
     ) -> Group:
         """One request whose slate also holds "make a new one": the brief is the person's own, so nobody shares it."""
-        brief = self.brief_for(request, people[row], seeds[row : row + 1], seat.campaign)
         rows = self._table.with_brief(brief)
         arms = np.append(slate.arms, len(rows) - 1)
         longer = slate._replace(
@@ -213,14 +221,18 @@ class DecisionCore:
         )  # fmt: skip
 
     def brief_for(
-        self, request: AdRequest, features: NDArray[np.float32], seed: NDArray[np.uint64], campaign: Campaign
-    ) -> Brief:
-        """The brief that this person's context asks for, as far as anonymity allows. features: (p,); seed: (1,)."""
-        uniform = float(uniforms(seed, BRIEF_DRAW)[0])
+        self, request: AdRequest, features: NDArray[np.float32], seed: NDArray[np.uint64], campaign: Campaign, today: dt.date
+    ) -> Brief | None:
+        """The brief that this person's context asks for, as far as anonymity allows. features: (p,); seed: (1,).
+
+        None where the person's own rules leave nothing that may be said ``today``, a UTC day.
+        """
+        uniform, offers = float(uniforms(seed, BRIEF_DRAW)[0]), campaign.kit.live_on(today).offer_kinds
         if self._tastes is None:
-            return self._census.any_brief(uniform, campaign.id, campaign.kit.offer_kinds)
+            return self._census.any_brief(uniform, campaign.id, offers, request.rules)
         person = request.person if request.known else None  # visits that cannot be told apart are not many people
-        return self._census.brief(self._tastes, features, person, uniform, campaign.id, campaign.kit.offer_kinds)
+        brief = self._census.brief(self._tastes, features, person, uniform, campaign.id, offers, request.rules)
+        return brief if abides(brief, request.rules) else None
 
     def fall_back(self, group: Group, rulings: Rulings) -> tuple[str, float] | None:
         """A second draw for a making that was not in time, over the ready creatives only: the creative and its propensity.

@@ -60,7 +60,11 @@ class Limits:
 
     def note(self, campaign: Campaign, person: str, now: float) -> None:
         """An ad of this campaign went to this person."""
-        if campaign.cap is not None:
-            if len(self._seen) >= _REMEMBERED:
-                del self._seen[next(iter(self._seen))]
-            self._seen.setdefault((campaign.id, person), deque(maxlen=campaign.cap.impressions)).append(now)
+        if campaign.cap is None:
+            return
+        seen = self._seen.get((campaign.id, person))
+        if seen is None and len(self._seen) >= _REMEMBERED:
+            del self._seen[next(iter(self._seen))]
+        if seen is None or seen.maxlen != campaign.cap.impressions:  # the advertiser may change the cap while it runs
+            seen = self._seen[campaign.id, person] = deque(seen or (), campaign.cap.impressions)
+        seen.append(now)

@@ -26,7 +26,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, tag="decision"):
     forced a making). ``shown`` is what was served. Where a making was not ready in time, ``fallback_propensity`` belongs to a
     second draw over the ready creatives. ``filters`` are rule ids with version; ``held`` says how many creatives
     of the campaign each rule kept out of the pool then, as ``claims/1:3``. ``covers`` is the log offset the
-    policy had learned from. ``worn``: how often the person had met the kinds of ad among the candidates, where not 0;
+    policy had learned from. ``worn``: how often the person had met each kind of the campaign's ads, where not 0;
     ``wear_rate``: by how much that lowered each, see ``wear``.
     """
 

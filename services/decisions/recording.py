@@ -47,6 +47,6 @@ def record_of(
         shown=choice.shown, rung=choice.rung, policy="control" if group.control else "adloom", snapshot=view.version,
         covers=view.covers, exploration="uniform" if group.control else view.snapshot.exploration, control=group.control,
         seed=seed, forced=choice.forced, fallback_propensity=choice.fallback, filters=group.filters,
-        held=group.slate.held, worn=group.worn.of(row, group.slate.kinds), wear_rate=group.worn.rate,
+        held=group.slate.held, worn=group.worn.of(row), wear_rate=group.worn.rate,
         make_ms=choice.make_ms, decide_ms=decide_ms,
     )  # fmt: skip

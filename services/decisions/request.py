@@ -20,6 +20,12 @@ class Rule(NamedTuple):
         """As it stands in the decision record."""
         return f"declared.{self.verb}.{self.attribute}={self.level}/1"
 
+    def admits(self, level: str, among: tuple[Rule, ...]) -> bool:
+        """Whether this level of the attribute may be shown. Several ``only`` of one attribute, ``among`` the person's rules,
+        leave each of their levels: nothing has two levels at once.
+        """
+        return self._replace(level=level) in among if self.verb == "only" else level != self.level
+
 
 class AdRequest(NamedTuple):
     """One slot to fill. ``person`` is a pseudonym; an anonymous request is not ``known``: it has a pseudonym of its own.

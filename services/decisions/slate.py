@@ -86,14 +86,8 @@ def declared(creatives: Iterable[Creative], rules: tuple[Rule, ...]) -> tuple[li
     """What a person's own rules leave, and the ids of the rules that took something out."""
     kept, fired = list(creatives), []
     for rule in rules:
-        passing = [creative for creative in kept if _passes(creative, rule, rules)]
+        passing = [creative for creative in kept if rule.admits(creative.brief.attributes[rule.attribute], rules)]
         if len(passing) < len(kept):
             fired.append(rule.id)
         kept = passing
     return kept, tuple(fired)
-
-
-def _passes(creative: Creative, rule: Rule, rules: tuple[Rule, ...]) -> bool:
-    """Several ``only`` of one attribute leave each of their levels: nothing has two levels at once."""
-    level = creative.brief.attributes[rule.attribute]
-    return rule._replace(level=level) in rules if rule.verb == "only" else level != rule.level

@@ -57,12 +57,9 @@ class Worn(NamedTuple):
         scale = np.divide(weights.sum(axis=1, keepdims=True), total, out=np.ones_like(total), where=total > 0.0)
         return np.asarray(lowered * scale)
 
-    def of(self, row: int, kinds: NDArray[np.int64]) -> dict[str, float]:
-        """Exposures of one row to the kinds of its candidates, (k,)."""
-        if not self.exposures or not self.exposures[row]:
-            return {}
-        among = {KINDS[number] for number in kinds.tolist()}
-        return {kind: times for kind, times in self.exposures[row].items() if kind in among}
+    def of(self, row: int) -> dict[str, float]:
+        """Exposures of one row, of kinds that are no candidate too: what was made may be of one, and all that was met tells."""
+        return dict(self.exposures[row]) if self.exposures else {}
 
 
 def rows_of(exposures: Sequence[Exposures]) -> NDArray[np.float64]:
@@ -87,7 +84,7 @@ class Wear:
 
     def meet(self, campaign: str, person: str, brief: Brief, now: float) -> None:
         """A person was shown an ad of that brief."""
-        exposures = dict(self.exposures(campaign, person, now))
+        exposures = self._faded(campaign, person, now)
         if (campaign, person) not in self._met and len(self._met) >= self._remembered:
             del self._met[next(iter(self._met))]
         kind = KINDS[kind_of_ad(brief)]
@@ -96,6 +93,10 @@ class Wear:
 
     def exposures(self, campaign: str, person: str, now: float) -> Exposures:
         """How often this person has met each kind of this campaign's ads, faded to now; to two decimals, as it is recorded."""
+        return {kind: round(times, 2) for kind, times in self._faded(campaign, person, now).items()}
+
+    def _faded(self, campaign: str, person: str, now: float) -> dict[str, float]:
+        """Not rounded: whoever comes every few minutes would be rounded up each time, and nothing would ever fade."""
         at, exposures = self._met.get((campaign, person), (now, {}))
         left = math.exp(min(at - now, 0.0) / _FADES_IN)
-        return {kind: round(times * left, 2) for kind, times in exposures.items() if times * left >= _LEAST}
+        return {kind: times * left for kind, times in exposures.items() if times * left >= _LEAST}

@@ -88,9 +88,11 @@ def _table(path: Path) -> pa.Table:
 
 
 def _columns(table: pa.Table, name: str) -> dict[str, NDArray[Any]]:
-    for column in _NEEDED:
-        if column not in table.column_names:
-            raise InvalidInput(f"{name}: {column}", f"columns {', '.join(_NEEDED)}", ", ".join(table.column_names) or "none")
+    for column in (*_NEEDED, _PICTURE, _WEEK):
+        if table.column_names.count(column) not in ({1} if column in _NEEDED else {0, 1}):
+            raise InvalidInput(
+                f"{name}: {column}", f"columns {', '.join(_NEEDED)}, each once", ", ".join(table.column_names) or "none"
+            )
     told: dict[str, NDArray[Any]] = {column: _told(table, column, name) for column in (_TEST, _TEXT)}
     told |= {column: _numbers(table, column, name) for column in _COUNTS}
     told[_PICTURE] = np.array(table[_PICTURE].to_pylist() if _PICTURE in table.column_names else [""] * len(table), object)
@@ -99,18 +101,22 @@ def _columns(table: pa.Table, name: str) -> dict[str, NDArray[Any]]:
 
 
 def _told(table: pa.Table, column: str, name: str) -> NDArray[np.object_]:
-    values = table[column].to_pylist()
+    values = _cast(table, column, name, pa.string(), "text in UTF-8")
     for row, value in enumerate(values, 1):
-        if value is None or not str(value).strip():
+        if value is None or not value.strip():
             raise InvalidInput(f"{name}: {column}", "something in every row", f"nothing in row {row}")
-    return np.array([str(value) for value in values], object)
+    return np.array(values, object)
+
+
+def _cast(table: pa.Table, column: str, name: str, kind: pa.DataType, expected: str) -> list[Any]:
+    try:
+        return list(table[column].cast(kind).to_pylist())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise InvalidInput(f"{name}: {column}", expected, str(error).partition("\n")[0]) from error
 
 
 def _numbers(table: pa.Table, column: str, name: str) -> NDArray[np.float64]:
-    try:
-        values = np.array(table[column].cast(pa.float64()).to_pylist(), np.float64)  # a null becomes NaN
-    except pa.ArrowInvalid as error:
-        raise InvalidInput(f"{name}: {column}", "numbers", str(error).partition("\n")[0]) from error
+    values = np.array(_cast(table, column, name, pa.float64(), "numbers"), np.float64)  # a null becomes NaN
     least = 1.0 if column == "impressions" else 0.0
     for row in np.flatnonzero(~(np.isfinite(values) & (values >= least)))[:1].tolist():
         raise InvalidInput(f"{name}: {column}", f"numbers from {least:g}", f"{values[row]} in row {row + 1}")

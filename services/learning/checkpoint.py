@@ -1,4 +1,7 @@
-"""A fold as bytes and back. With the log from the checkpoint's offset on, it gives the state that never stopped."""
+"""A fold as bytes and back. With the log from the checkpoint's offset on, it gives the state that never stopped.
+
+All but the people of late, whom supply asks: it waits until it has met some again.
+"""
 
 from __future__ import annotations
 

@@ -119,9 +119,9 @@ class Fold:
 
     def _meet(self, decisions: list[Decision]) -> None:
         for campaign in {decision.campaign: None for decision in decisions}:
-            told = [one.worn for one in decisions if one.campaign == campaign and not one.control and _told_apart(one)]
-            if told:
-                self.recent.add_worn(campaign, told)
+            met = [one.worn for one in decisions if one.campaign == campaign and not one.control]
+            if met:  # visits that cannot be told apart count as people who have met nothing: they wear nothing out
+                self.recent.add_worn(campaign, met)
 
     def _exposures(self, decision: Decision) -> tuple[float, float]:
         """Exposures to the kind that was shown, and to all kinds; NaN for somebody who cannot be told apart."""
@@ -214,6 +214,7 @@ class Fold:
                 )
                 for row, name in enumerate(self.catalogue.campaigns)
             },
-            day=self.day, spent=dict(self.spent), feedback=dict(self.feedback), batches=self.policy.batches,
-            wear_rate=self.wear.rate, made_for=self.costs.spent if self.costs.day == self.day else 0.0,
+            day=(day := max(self.day, self.costs.day)), spent=dict(self.spent) if self.day == day else {},
+            feedback=dict(self.feedback), batches=self.policy.batches,
+            wear_rate=self.wear.rate, made_for=self.costs.spent if self.costs.day == day else 0.0,
         )  # fmt: skip

@@ -73,6 +73,7 @@ class LearnProcess:
     published: int = field(default=-1, init=False)
     screening: Screening = field(default_factory=Screening)
     _held: dict[str, str] = field(default_factory=dict, init=False)
+    _paid: dict[str, float] = field(default_factory=dict, init=False)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop`` is set; then leave a checkpoint."""
@@ -135,12 +136,17 @@ class LearnProcess:
             return
         now = self.clock()
         for campaign in list(self.fold.catalogue.campaigns.values()):
-            found = look(self.fold, tastes, campaign, self.rules, now, self.rng)
+            found = look(self.fold, tastes, campaign, self.rules._replace(budget=self._budget()), now, self.rng)
             if found.holding is not None:
                 self._held[campaign.id] = found.holding.sentence
             self._append(list(found.retire))
             for proposal in found.orders:
                 await self._make(campaign, proposal)
+
+    def _budget(self) -> float:
+        """The day's budget less what was paid for creatives that the fold has yet to read: one round looks at all campaigns."""
+        self._paid = {name: cost for name, cost in self._paid.items() if name not in self.fold.catalogue.creatives}
+        return self.rules.budget - sum(self._paid.values())
 
     async def _make(self, campaign: Campaign, proposal: Proposal) -> None:
         started = self.clock()
@@ -164,6 +170,7 @@ class LearnProcess:
         record = CreativeAdded(
             at=now, creative=made.creative, why="supply", make_ms=(now - started) * 1e3, cost=made.cost, worth=proposal.worth,
         )  # fmt: skip
+        self._paid[made.creative.id] = made.cost
         self._append([*self.starts.begun([record], self.fold.catalogue)])
 
     def _keep_refusal(self, refused: CreativeRefused) -> None:

@@ -34,6 +34,8 @@ _SHORT_LIST = 12
 _PEOPLE, _SAMPLES, _VOTERS = 64, 8, 16
 #: A creative below this share of votes cannot win (it still gets its share of the floor until it is retired).
 _LOSING_SHARE = 0.01
+#: Chances are kept this far from 0 and 1: gains and needs are divided by them, and a bot may click everything that there is.
+_LEAST_CHANCE = 1e-6
 
 
 class Proposal(NamedTuple):
@@ -72,7 +74,7 @@ class Planner:
         """Reward chance of each creative for each person under each sample: shape (k, n, m)."""
         rows = self._tastes.rows(names, encode_briefs(list(briefs)), self._seed)[:, :_VOTERS]
         scores = np.einsum("kmp,np->knm", rows, self._people, optimize=True)
-        return np.asarray(expit(scores))
+        return np.asarray(np.clip(expit(scores), _LEAST_CHANCE, 1.0 - _LEAST_CHANCE))
 
     def _worn(self, names: Sequence[str], briefs: Sequence[Brief]) -> NDArray[np.float64]:
         """The same chances of people who have met what they have met: shape (k, n, m)."""

@@ -92,8 +92,10 @@ class Desk:
         None where all that was ready has been pulled while something new was waited for.
         """
         if request.make and not group.control:
-            brief = self.core.brief_for(request, rulings.people[0], rulings.seeds, group.campaign)
-            return await self._make(rulings, group, brief, None, until)
+            today = dt.datetime.fromtimestamp(self.clock(), dt.UTC).date()
+            brief = self.core.brief_for(request, rulings.people[0], rulings.seeds, group.campaign, today)
+            if brief is not None:
+                return await self._make(rulings, group, brief, None, until)
         position = int(group.chosen[0])
         if group.make and position == len(group.slate.ids) - 1:
             return await self._make(rulings, group, group.make, float(group.probabilities[0, position]), until)

@@ -48,6 +48,15 @@ class Flights:
         """The making of this that is under way."""
         return self._flying.get(key)
 
+    def has(self, key: Wanted) -> bool:
+        """Whether this costs nothing more: it is under way, or was made a moment ago."""
+        return key in self._flying or self.fresh(key) is not None
+
+    @property
+    def with_models(self) -> int:
+        """Makings under way that models are asked for."""
+        return sum(key.models for key in self._flying)
+
     def start(self, key: Wanted, making: Coroutine[None, None, Creative | None]) -> asyncio.Task[Creative | None]:
         """Begin one; it goes on though nobody waits any more."""
         task = self._flying[key] = asyncio.create_task(making)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -40,6 +41,8 @@ logger = logging.getLogger("adloom.web")
 #: How long a making may go on after its request has been answered; what comes then joins the pool.
 _GRACE_SECONDS = 3.0
 _HEALTH_SECONDS = 1.0
+#: Makings by models that the price of the next is told by.
+_LATE = 50
 #: The lane of what no model made.
 _UNTAUGHT = "grammar"
 
@@ -72,7 +75,11 @@ class Ready(NamedTuple):
 
 @dataclass
 class Making:
-    """The waiting side of the Studio. ``budget``: what makings may cost a UTC day, of which ``limits`` know what is spent."""
+    """The waiting side of the Studio. ``budget``: what makings may cost a UTC day, of which ``limits`` know what is spent.
+
+    Those under way are taken to cost as much as the dearest of late, and before the first has come all that there is: so that
+    orders given at once stay within the budget together.
+    """
 
     catalogue: Catalogue
     studio: StudioClient
@@ -86,6 +93,7 @@ class Making:
     budget: float = 0.0
     state: Literal["starting", "up", "down"] = "starting"
     _flights: Flights = field(init=False)
+    _prices: deque[float] = field(default_factory=lambda: deque(maxlen=_LATE))
 
     def __post_init__(self) -> None:
         self._flights = Flights(self.clock)
@@ -111,14 +119,14 @@ class Making:
         if self.state != "up":
             return None
         now = self.clock()
-        kit, models = campaign.kit.live_on(dt.datetime.fromtimestamp(now, dt.UTC).date()), self._models(brief, now)
-        key = wanted(brief, size, kit, models=models)
+        kit = campaign.kit.live_on(dt.datetime.fromtimestamp(now, dt.UTC).date())
+        key = self._affordable(wanted(brief, size, kit, models=may_be_shown(self.catalogue.trust, brief)), now)
         if (made := self._flights.fresh(key)) is not None and self._stands(made):
             self.metrics.makes.labels("reused").inc()
             return Ready(made, "L1")
         order = Order(
             brief=brief, kit=kit, sizes=(size,), seed=seed, deadline=until + _GRACE_SECONDS,  # type: ignore[arg-type]
-            lane="now", taken=self.catalogue.headlines(campaign.id), models=models,
+            lane="now", taken=self.catalogue.headlines(campaign.id), models=key.models,
         )  # fmt: skip
         task = self._under_way(key, order, why)
         if task is None:
@@ -126,8 +134,11 @@ class Making:
             return None
         return await self._wait(task, until)
 
-    def _models(self, brief: Brief, now: float) -> bool:
-        return self.budget > self.limits.made_for(now) and may_be_shown(self.catalogue.trust, brief)
+    def _affordable(self, key: Wanted, now: float) -> Wanted:
+        """The same without models, unless it is made already or the budget has room for one more."""
+        reserved = self._flights.with_models * max(self._prices, default=self.budget)
+        room = self.budget > self.limits.made_for(now) + reserved
+        return key if room or self._flights.has(key) else key._replace(models=False)
 
     def _stands(self, creative: Creative) -> bool:
         """Whether what was just made may still be shown: the log may not have come back to the catalogue yet."""
@@ -161,6 +172,8 @@ class Making:
             logger.info("nothing made", extra={"cell": order.brief.cell, "why": str(error)})
             return None
         now = self.clock()
+        if order.models:
+            self._prices.append(made.cost)
         record = CreativeAdded(at=now, creative=made.creative, why=why, make_ms=(now - started) * 1e3, cost=made.cost)
         (added,) = self.starts.begun([record], self.catalogue)
         self.appender.note(added, now)

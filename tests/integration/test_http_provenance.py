@@ -47,7 +47,7 @@ def test_every_picture_of_the_catalogue_has_its_row(site):
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/creatives/cr_none/provenance", f"/v1/provenance/{'0' * 64}", "/v1/transparency?campaign=tea"]
+    "path", ["/v1/creatives/cr_none/provenance", f"/v1/provenance/{'0' * 64}", "/v1/transparency?campaign=of-nobody"]
 )
 def test_what_nobody_made_has_no_provenance(site, path):
     assert_problem(site.send("GET", path), 404)

@@ -151,7 +151,7 @@ def test_an_edit_is_screened_drawn_and_approved_in_place_of_what_it_mends_and_ke
     assert site.send("GET", shown["images"]["320x50"])[2][:4] == b"RIFF"
     (added,) = (added.creative for added in records_of(site, CreativeAdded) if added.creative.id == new)
     assert added.likeness.keys() == added.images.keys() == {"320x50"}
-    assert {check.rule for check in added.checks} >= {"claims/2", "signature/1"}
+    assert {check.rule for check in added.checks} >= {"claims/3", "signature/1"}
     pairs = [json.loads(line) for line in site.send("GET", "/v1/review/pairs")[2].splitlines()]
     assert [(pair["creative"], pair["before"]["body"], pair["after"]["body"]) for pair in pairs] == [
         (one.id, FACT.claim, "Worth a try.")

@@ -170,6 +170,27 @@ def trusted(claims: str, level: str = "sample 10 %") -> TrustSet:
     return TrustSet(at=NOON, campaign=SHOES.id, maker="chat", claims=claims, level=level, by="op", reason="read enough")
 
 
+async def test_orders_given_at_once_stay_within_the_budget_together(tmp_path: Path) -> None:
+    stub = StudioStub()
+    async with bench(tmp_path, stub, budget=0.6, in_flight=8) as one:
+        one.making.catalogue.apply(trusted("none"))
+        unpriced = [asyncio.create_task(one.wait(brief(tone=tone))) for tone in ("plain", "warm", "bold")]
+        await under_way(stub, 3)
+        assert sorted(order.models for order in stub.orders) == [False, False, True]
+        stub.open.set()
+        await asyncio.gather(*unpriced)
+        stub.open.clear()
+        one.making.limits.day, one.making.limits.makings = int(time.time() // 86_400), 0.25
+        priced = [asyncio.create_task(one.wait(brief(cta="try", tone=tone))) for tone in ("plain", "warm", "bold")]
+        joined = asyncio.create_task(one.wait(brief(cta="try", tone="plain")))
+        await under_way(stub, 6)
+        assert sorted(order.models for order in stub.orders[3:]) == [False, True, True]
+        stub.open.set()
+        assert (await joined).creative == (await priced[0]).creative
+        await asyncio.gather(*priced)
+    assert len(stub.orders) == 6
+
+
 async def test_models_are_asked_only_where_their_work_may_be_shown_at_once_and_is_paid_for(tmp_path: Path) -> None:
     stub = StudioStub()
     stub.open.set()

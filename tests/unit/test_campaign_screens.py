@@ -98,7 +98,7 @@ def test_the_rule_set_has_another_name_once_a_rule_has_another_version_severity_
 def test_a_check_carries_the_severity_of_its_rule_and_an_old_record_reads_as_minor() -> None:
     made = Copy(headline="Because you searched for tea", body="Tea.", cta="Look", facts=())
     severities = {check.rule: check.severity for check in check_copy(made, KIT) if check.verdict == "reject"}
-    assert severities == {"targeting/2": "severe"}
+    assert severities == {"targeting/3": "severe"}
     old = msgspec.json.decode(b'{"rule": "claims/1", "verdict": "reject"}', type=type(check_copy(made, KIT)[0]))
     assert old.severity == "minor"
 

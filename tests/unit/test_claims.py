@@ -87,3 +87,25 @@ def test_a_claim_that_only_looks_alike_is_another(locale: str, claim: str, said:
 def test_the_day_on_which_what_is_cited_expires_may_be_named(said: str) -> None:
     assert refused("en", "Tea.", said)
     assert not refused("en", "Tea.", said, expires=dt.date(2027, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en", "The critics' choice"),
+        ("en", "The nation's favourite"),
+        ("en", "Nobody does it better"),
+        ("en", "As seen on TV"),
+        ("en", "F r e e for you"),
+        ("de", "Bekannt aus dem Fernsehen"),
+        ("de", "Deutschlands Liebling"),
+        ("de", "K o s t e n l o s"),
+        ("fr", "Le choix de tous"),
+        ("fr", "Vu \u00e0 la t\u00e9l\u00e9"),
+        ("es", "La primera elecci\u00f3n de todos"),
+        ("es", "Visto en televisi\u00f3n"),
+    ],
+)
+def test_what_others_are_said_to_think_is_a_claim_and_so_is_a_word_spelt_apart(locale: str, said: str) -> None:
+    assert refused(locale, "Tea.", said)
+    assert not refused(locale, said, said)

@@ -21,10 +21,11 @@ from generators.composition.alt import alt_text
 from generators.composition.compositor import compose, draw, encode, pixels
 from generators.composition.contact_sheet import Shown, contact_sheet, sizes_of
 from generators.composition.formats import FORMATS, WEIGHTS
-from generators.composition.labels import LABELS
+from generators.composition.labels import LABELS, label_texts
 from generators.composition.layouts import DESIGNS, STRIPS, arrange, preference
 from generators.composition.markup import html, native
 from generators.composition.page import Page
+from generators.composition.scripts import words
 from generators.composition.tickets import figure_and_rest
 from generators.copywriting.grammar import GrammarWriter
 from generators.creative import Copy, image_name
@@ -91,6 +92,41 @@ def test_every_layout_that_a_size_has_is_taken_where_it_comes_first(layout: str,
     suits = layout in STRIPS if strip else True
     suits = suits and not (layout in {"ticket", "frame"} and pixels(size)[1] == 50)
     assert (drawn.layout == layout) is suits
+
+
+@pytest.mark.parametrize("size", ["300x250", "728x90"])
+def test_an_offer_stands_on_a_ticket_or_in_the_headline_and_not_twice(size: str) -> None:
+    kit = kit_of()
+    said = msgspec.structs.replace(DEAL, headline="15% off\u00a0your first pair")
+    assert arrange(Page(brief_of(kit, offer="price"), DEAL, kit, FORMATS[size]), "ticket") is not None
+    assert arrange(Page(brief_of(kit, offer="price"), said, kit, FORMATS[size]), "ticket") is None
+
+
+def test_a_line_never_ends_between_a_figure_and_its_unit() -> None:
+    text = "Bis 30 Juni 20 % Rabatt, dann 10 euros und 27 Tunnel\tund  3  Seen"
+    pieces = [piece for piece, _ in words(text)]
+    assert pieces == ["Bis", "30 Juni", "20 %", "Rabatt,", "dann", "10 euros", "und", "27", "Tunnel", "und", "3", "Seen"]
+
+
+@pytest.mark.parametrize("size", ["300x250", "1080x1080"])
+def test_a_long_label_shortens_before_it_leaves_its_corner(size: str) -> None:
+    kit = msgspec.structs.replace(kit_of(), locale="de")
+    shape = FORMATS[size]
+    sheet = arrange(Page(brief_of(kit), COPY, kit, shape), "frame")
+    assert sheet is not None
+    label = sheet.words[-1]
+    assert label.block.lines[0] in label_texts("de")
+    middle = shape.inner[1] + shape.mark // 2
+    assert label.box[1] < middle < label.box[3]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_strip_has_no_plate_under_its_button(style: str) -> None:
+    kit = kit_of()
+    for layout in STRIPS:
+        sheet = arrange(Page(brief_of(kit, style, offer="price"), DEAL, kit, FORMATS["728x90"]), layout)
+        assert sheet is not None
+        assert all(part.plate is None for part in sheet.words)
 
 
 def test_the_eight_layouts_of_one_creative_look_unlike_each_other() -> None:

@@ -29,6 +29,7 @@ from generators.brief import ATTRIBUTES
 from services.campaigns.campaign import Budget, FrequencyCap
 from services.campaigns.records import CampaignPut, CreativeAdded, CreativeRetired
 from services.decisions.core import View
+from services.decisions.features import PERSON
 from services.decisions.limits import Limits
 from services.decisions.request import Rule, in_control, pseudonym
 
@@ -101,6 +102,28 @@ def test_declared_rules_leave_a_slate_with_probabilities_of_its_own(rules):
     assert group.filters == tuple(rule.id for rule in rules)
     np.testing.assert_allclose(group.probabilities.sum(axis=1), 1.0, atol=1e-12)
     assert group.probabilities.min() >= EPSILON / k
+
+
+@pytest.mark.parametrize("tastes", [planted(LIKES, noise=1.0), None])
+def test_what_is_made_for_a_person_abides_by_their_rules_too(tastes):
+    rules = (Rule("never", "tone", "warm"), Rule("only", "angle", "story"), Rule("only", "angle", "ease"))
+    core = core_of(catalogue_of(without_control(SHOES)), tastes)
+    day = dt.datetime.fromtimestamp(NOON, dt.UTC).date()
+    asking, person = request(rules=rules, may_make=True), np.zeros(PERSON.width, np.float32)
+    person[0] = 1.0
+    for seed in seeds_of(50).reshape(50, 1):
+        made = core.brief_for(asking, person, seed, SHOES, day)
+        assert made.tone != "warm"
+        assert made.angle in {"story", "ease"}
+
+
+def test_where_rules_leave_nothing_that_may_be_said_nothing_is_made():
+    day = dt.datetime.fromtimestamp(NOON, dt.UTC).date()
+    asking = request(rules=(Rule("only", "offer", "trial"),), may_make=True)
+    over = msgspec.structs.replace(SHOES, kit=msgspec.structs.replace(SHOES.kit, offers=()))
+    for tastes in (planted(LIKES), None):
+        core = core_of(catalogue_of(SHOES), tastes)
+        assert core.brief_for(asking, np.ones(PERSON.width, np.float32), seeds_of(1), over, day) is None
 
 
 def test_a_rule_that_takes_nothing_out_is_not_recorded():

@@ -255,7 +255,8 @@ def met_before(n, times, *, known=True, shown=POOL[0], at=NOON):
     """A decision for somebody who had met the kind of ad that is shown so often."""
     kind = f"{shown.brief.angle}.{shown.brief.style}"
     made = decision(n, at, shown=shown.id)
-    return msgspec.structs.replace(made, worn={kind: times, "ease.pattern": 1.0}, seed=n + (10**9 if known else 0))
+    worn = {kind: times, "ease.pattern": 1.0} if known else {}
+    return msgspec.structs.replace(made, worn=worn, seed=n + (10**9 if known else 0))
 
 
 def test_exposures_join_their_trial_and_are_unknown_for_whoever_goes_by_the_seed():
@@ -285,5 +286,10 @@ def test_the_standing_tells_what_makings_have_cost_today_and_how_fast_ads_wear()
     fold.tick([decision(1)], 2, NOON)
     fold.apply(CreativeAdded(at=NOON, creative=POOL[0], why="supply", cost=0.5))
     assert (fold.standing(NOON).made_for, fold.standing(NOON).wear_rate) == (0.5, 0.0)
-    fold.tick([decision(2, NOON + 86_400.0)], 3, NOON + 86_400.0)
-    assert fold.standing(NOON + 86_400.0).made_for == 0.0
+    tomorrow = NOON + 86_400.0
+    fold.apply(CreativeAdded(at=tomorrow, creative=POOL[1], why="supply", cost=0.25))  # before the day's first decision
+    assert (fold.standing(tomorrow).made_for, fold.standing(tomorrow).spent) == (0.25, {})
+    fold.tick([decision(2, tomorrow)], 3, tomorrow)
+    assert fold.standing(tomorrow).made_for == 0.25
+    fold.tick([decision(3, tomorrow + 86_400.0)], 4, tomorrow + 86_400.0)
+    assert fold.standing(tomorrow + 86_400.0).made_for == 0.0

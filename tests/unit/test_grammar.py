@@ -223,3 +223,17 @@ def test_restrictions_that_can_be_read_are_kept_by_the_words_themselves() -> Non
         said = f"{copy.headline} {copy.body} {copy.cta}"
         assert not set("!?") & set(said), said
         assert "slippers" not in said.casefold()
+
+
+@pytest.mark.parametrize("name", [*DEMO, *BY_LOCALE.values()])
+def test_no_joining_word_is_taken_up_again_by_what_it_joins(name: str) -> None:
+    kit = kit_of(name)
+    benefits = [fact.benefit for fact in kit.facts] + [fact.phrase for fact in kit.facts]
+    told = [text for brief in all_briefs(kit.campaign, kit.offer_kinds) for text in _texts(kit, brief)]
+    for joint in ("and", "und", "et", "with", "mit", "avec"):
+        stumbling = [f" {joint} {words}" for words in benefits if f" {joint} " in words]
+        assert not [text for text in told if any(words in text for words in stumbling)]
+
+
+def _texts(kit: Kit, brief: Brief) -> list[str]:
+    return [text for copy in copies(kit, brief, 1) for text in (copy.headline, copy.body)]

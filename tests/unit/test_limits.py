@@ -68,6 +68,26 @@ def test_a_cap_counts_each_person_and_each_campaign_apart():
     assert limits.refuse(other, "p", MIDNIGHT) is None
 
 
+@pytest.mark.parametrize(("before", "after"), [(1, 3), (3, 1)])
+def test_a_cap_that_is_changed_holds_from_then_on(before, after):
+    limits, old, new = Limits(), *(campaign(cap=FrequencyCap(impressions=n, hours=1.0)) for n in (before, after))
+    limits.note(old, "p", MIDNIGHT)
+    for _ in range(after - 1):
+        assert limits.refuse(new, "p", MIDNIGHT) is None
+        limits.note(new, "p", MIDNIGHT)
+    assert limits.refuse(new, "p", MIDNIGHT) == "cap/1"
+
+
+def test_a_person_who_is_remembered_pushes_nobody_out(monkeypatch):
+    monkeypatch.setattr("services.decisions.limits._REMEMBERED", 2)
+    limits, capped = Limits(), campaign(cap=FrequencyCap(impressions=2, hours=1.0))
+    for person in "aabb":
+        limits.note(capped, person, MIDNIGHT)
+    assert [limits.refuse(capped, person, MIDNIGHT) for person in "ab"] == ["cap/1", "cap/1"]
+    limits.note(capped, "c", MIDNIGHT)
+    assert [limits.refuse(capped, person, MIDNIGHT) for person in "ab"] == [None, "cap/1"]
+
+
 def test_nobody_is_remembered_for_a_campaign_without_a_cap():
     limits = Limits()
     limits.note(SHOES, "p", MIDNIGHT)

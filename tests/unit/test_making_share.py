@@ -72,7 +72,9 @@ def test_makings_come_as_often_as_their_propensity_and_seldom_enough():
     snapshot = Frozen(learner.freeze(32, 1.0, np.random.default_rng(2)), Votes(), 900.0)
     person, rows = np.ones((1, 2), np.float32), snapshot.rows(names, attributes, 3)
     assert snapshot.weights(person, rows, np.arange(4))[0, 3] > 0.2
-    weights = MakingShare(most=0.2).ask(snapshot, np.repeat(person, 20_000, axis=0), rows, np.arange(4))
+    people = np.repeat(person, 20_000, axis=0)
+    offered, ready = (snapshot.weights(people, rows, np.arange(count)) for count in (4, 3))
+    weights = MakingShare(most=0.2).bound(offered, ready)
     found, chosen = floor_and_draw(weights, np.random.default_rng(4).random(20_000))
     assert found[0, 3] == pytest.approx(0.2)
     expected = found[0] * 20_000
@@ -83,7 +85,8 @@ def test_any_rule_can_be_asked():
     learner, names, attributes = learned()
     snapshot = Frozen(learner.freeze(0, 1.0, np.random.default_rng(2)), Uniform(), 900.0)
     rows = snapshot.rows(names, attributes, 3)
-    asked = MakingShare(most=0.1).ask(snapshot, np.ones((1, 2), np.float32), rows, np.arange(4), 0.0)
+    offered, ready = (snapshot.weights(np.ones((1, 2), np.float32), rows, np.arange(count)) for count in (4, 3))
+    asked = MakingShare(most=0.1).bound(offered, ready, 0.0)
     np.testing.assert_allclose(asked, [[0.3, 0.3, 0.3, 0.1]], atol=1e-12)
 
 

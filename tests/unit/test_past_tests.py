@@ -77,6 +77,21 @@ def test_words_where_counts_should_be_are_told(tmp_path):
         read_past_tests(written(tmp_path, {**COLUMNS, "clicks": ["many"] * 7}))
 
 
+HEADER = "clickability_test_id,headline,impressions,clicks"
+
+
+@pytest.mark.parametrize(("content", "message"), [
+    (f"{HEADER}\na,caf\u00e9,10,1\na,y,10,2\n".encode("latin-1"), "headline: expected text in UTF-8"),
+    (f"{HEADER},clicks\na,x,10,1,1\na,y,10,2,1\n".encode(), "clicks: expected columns .* each once"),
+    (f"{HEADER}\na,x,10,2020-01-01\na,y,10,2020-01-02\n".encode(), "clicks: expected numbers"),
+])  # fmt: skip
+def test_a_column_that_cannot_be_read_as_what_it_is_is_told(tmp_path, content, message):
+    path = tmp_path / "tests.csv"
+    path.write_bytes(content)
+    with pytest.raises(InvalidInput, match=message):
+        read_past_tests(path)
+
+
 def test_a_file_without_tests_to_compare_is_refused(tmp_path):
     alone = {name: values[-1:] for name, values in COLUMNS.items()}
     for rows in (alone, {name: pa.array(values, pa.array(COLUMNS[name]).type)[:0] for name, values in alone.items()}):

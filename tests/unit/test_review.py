@@ -146,7 +146,7 @@ def test_a_creative_that_was_retired_does_not_come_back_on_trust_that_its_lane_h
     assert state(catalogue, unread) == ("needs review", False)
 
 
-HELD = (Check(rule="claims/2", verdict="allow"), Check(rule="unread/1", verdict="hold", reason="copy: expected a reviewer"))
+HELD = (Check(rule="claims/3", verdict="allow"), Check(rule="unread/1", verdict="hold", reason="copy: expected a reviewer"))
 
 
 def test_what_the_gate_holds_waits_for_a_person_however_much_its_lane_is_trusted():

@@ -6,6 +6,7 @@ import pytest
 from generators.creative import Copy
 from generators.kit import Brand, Fact, Kit, Offer
 from generators.safety.gate import RULES, Rule, check_copy
+from generators.safety.targeting import hint_in
 
 KIT = Kit(
     campaign="lamps",
@@ -156,6 +157,28 @@ def test_a_word_about_the_reader_is_refused(headline: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "For those with weak knees"),
+        ("en", "Your home in Leeds"),
+        ("de", "F\u00fcr alle mit schwachen Knien"),
+        ("de", "Deine Wohnung in K\u00f6ln"),
+        ("fr", "Pour celles qui ont mal au dos"),
+        ("fr", "Votre appartement \u00e0 Paris"),
+        ("es", "Para quienes tienen malas rodillas"),
+        ("es", "Tu piso en Madrid"),
+    ],
+)
+def test_a_reader_is_neither_ailing_nor_at_home_anywhere(locale: str, text: str) -> None:
+    assert hint_in(text, locale) is not None
+
+
+@pytest.mark.parametrize(("locale", "text"), [("en", "Hello, Sunday."), ("de", "Hallo Sonntag!"), ("de", "Moin Sommer!")])
+def test_a_greeting_to_a_day_names_nobody(locale: str, text: str) -> None:
+    assert hint_in(text, locale) is None
+
+
+@pytest.mark.parametrize(
     "made",
     [copy(""), copy("Light", cta="  "), copy("L" * 91), copy("Light", body="L" * 241), copy("Light", cta="L" * 25)],
     ids=["no headline", "blank cta", "long headline", "long body", "long cta"],
@@ -176,7 +199,7 @@ def test_an_id_that_is_not_in_the_kit_is_refused(made: Copy) -> None:
 def test_a_fact_that_has_left_the_kit_backs_nothing() -> None:
     kit = msgspec.structs.replace(KIT, facts=KIT.facts[1:])
     rejected = {check.rule for check in check_copy(copy("15 hours", facts=("hours",)), kit) if check.verdict == "reject"}
-    assert rejected == {"claims/2", "citations/1"}
+    assert rejected == {"claims/3", "citations/1"}
 
 
 def test_a_rule_that_raises_is_a_reject_and_the_others_still_speak() -> None:

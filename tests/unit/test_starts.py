@@ -57,6 +57,15 @@ def test_a_newcomer_starts_over_those_that_are_live(prior):
     assert started(prior, unlike, catalogue=catalogue)[0] < -0.3
 
 
+def test_scores_that_are_kept_change_no_start(prior):
+    starts, words = Starts(prior), ("paper window", "garden street river", "secret river", "paper window")
+    pool = catalogue_of(SHOES, pools={SHOES.id: [said("paper garden").creative]})
+    added = [said(text, number) for number, text in enumerate(words)]
+    for record in added:
+        assert list(starts.begun([record], pool)) == list(Starts(prior).begun([record], pool))
+        pool.apply(record)
+
+
 def test_the_first_of_a_campaign_starts_at_zero(prior):
     assert started(prior, said("secret")) == [0.0]
 

@@ -103,6 +103,14 @@ def test_a_pool_without_one_whole_creative_makes_nothing_and_breaks_nothing():
     assert found(fold_with(partial), planted(LIKED, noise=0.01)).orders == ()
 
 
+@pytest.mark.parametrize("effect", [80.0, -120.0])
+def test_a_pool_that_everybody_or_nobody_clicks_can_still_be_looked_at(effect):
+    pool = [creative(brief(tone="warm"), n) for n in range(3)]
+    seen = found(fold_with(pool), planted({("tone", "warm"): effect}, noise=0.01))
+    assert RULES.least <= seen.holding.hold <= RULES.live
+    assert all(np.isfinite(order.share) for order in seen.orders)
+
+
 def test_little_traffic_holds_fewer_creatives_and_says_why():
     pool, snapshot = pool_of(SHOES), planted(LIKED, noise=0.05)
     rich, poor = (found(fold_with(pool, traffic=traffic), snapshot) for traffic in (100_000, 1))

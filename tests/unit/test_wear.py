@@ -45,6 +45,14 @@ def test_exposures_are_counted_by_campaign_person_and_kind_and_fade():
     assert wear.exposures(SHOES.id, "a", NOON + 30 * DAY) == {}
 
 
+def test_exposures_of_whoever_comes_every_minute_fade_like_anybodys():
+    wear = Wear()
+    wear.meet(SHOES.id, "a", brief(), NOON)
+    for minute in range(0, 6 * 24 * 60, 5):
+        wear.meet(SHOES.id, "a", brief(angle="proof"), NOON + 60.0 * minute)
+    assert wear.exposures(SHOES.id, "a", NOON + 6 * DAY)["benefit.bright"] == pytest.approx(np.exp(-2.0), abs=0.006)
+
+
 def test_no_more_people_are_remembered_than_there_is_room_for():
     wear = Wear(remembered=3)
     for person in "abcda":
@@ -116,9 +124,9 @@ def test_the_record_says_what_was_applied_and_nothing_where_nothing_was():
     core = core_with(0.25)
     assert (recorded(core).worn, recorded(core).wear_rate) == ({}, 0.0)
     core.meet(ME, POOL[0], NOON)
-    core.meet(ME, creative(brief(angle="thrift"), 9), NOON)  # of a kind that is no candidate
+    core.meet(ME, creative(brief(angle="thrift"), 9), NOON)  # of a kind that is no candidate, but may be made
     record = recorded(core)
-    assert (record.worn, record.wear_rate) == ({"proof.bright": 1.0}, 0.25)
+    assert (record.worn, record.wear_rate) == ({"proof.bright": 1.0, "thrift.bright": 1.0}, 0.25)
     position = record.candidates.index(record.action)
     assert record.propensity == record.probabilities[position]
 

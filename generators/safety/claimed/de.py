@@ -67,7 +67,8 @@ DE = Lexicon(
         "verdreifach*, zehnmal",
         "crowd": "hunderte*, tausende*, millionen, dutzende*, experten*, empfohlen*, empfehl*, empfiehlt, bewertet, "
         "bewertung*, kunden "
-        "lieben, alle lieben, zufriedene kunden, lieblingsschuh der, vertrauen uns, ausverkauft, zufriedenheit",
+        "lieben, alle lieben, zufriedene kunden, lieblingsschuh der, vertrauen uns, ausverkauft, zufriedenheit, "
+        "bekannt aus, alle reden, kritiker*, erste wahl, liebling der, liebling des, liebling aller",
         "health": "heilt, heilen, heilung, heilend*, gesund, gesunde*, gesundheit*, lindert, lindern, linderung*, "
         "blutdruck, \u00e4rzte*, "
         "arzt, \u00e4rztlich*, orthop\u00e4d*, mediz*, apothek*, dermatolog*, entgift*, detox*, abnehmen, immunsystem, "
@@ -88,6 +89,7 @@ DE = Lexicon(
             rf"\b(?P<what>(?!(?:{_NO_SUPERLATIVES})(?:[nrsm]|nd|st|te\w?)?\b)(?!ge|be|ver|ent|er)[^\W\d_]{{3,}}st)e[nrsm]?\b"
         ),
         re.compile(r"\bam (?P<what>\w{2,}sten)\b"),
+        re.compile(r"\b(?:deutschlands|\u00f6sterreichs|europas|jedermanns) (?P<what>\w+)"),
     ),
     compares=(
         re.compile(

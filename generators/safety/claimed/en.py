@@ -59,7 +59,8 @@ EN = Lexicon(
         "times as",
         "crowd": "hundreds, thousands, millions, dozens, billions, best loved, most loved, trusted by, loved by, chosen by, "
         "everyone agrees, rated, top ten, five star, sold out, experts, recommended, recommend, recommends, customers love, "
-        "favourite of, favorite of, reviews, satisfaction",
+        "favourite of, favorite of, reviews, satisfaction, voted, critics, royalty, by appointment, as seen on, as seen in, "
+        "featured in, first choice, talking about it, talks about it",
         "health": "cure, cures, cured, curing, heal, heals, healing, healthy, healthier, remedy, remedies, relief, "
         "relieve*, detox*, "
         "therap*, medic*, clinical*, doctor*, physician*, optician*, dermatolog*, cardiolog*, pharmacist*, dentist*, nurses, "
@@ -78,9 +79,11 @@ EN = Lexicon(
         re.compile(rf"\b(?P<what>(?!(?:{_NO_SUPERLATIVES})\b)[^\W\d_]{{3,}}est)\b"),
         re.compile(r"\b(?:most|least) (?P<what>\w+)"),
         re.compile(r"\bworld(?:'s)? (?P<what>\w+est|first|only)\b"),
+        re.compile(r"\b\w+(?:'s|s') (?:own |first |clear )?(?P<what>choice|favou?rite|darling|pick)\b"),
     ),
     compares=(
         re.compile(r"(?<!rather )(?<!other )\bthan\b(?! ever\b)|\bunlike (?:other|any|most|the)\b|\bthan ever\b"),
+        re.compile(r"\b(?:nobody|no one|no other|none) (?:\w+ ){0,3}(?:better|finer|close|closer|compares)\b"),
         re.compile(
             r"\b(?:outlasts?|outshines?|outperforms?|beats|compared (?:to|with)|superior|versus|vs|rivals?|competitors?)\b"
         ),

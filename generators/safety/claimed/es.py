@@ -50,7 +50,10 @@ ES = Lexicon(
         "10 veces, el doble",
         "crowd": "cientos, miles, millones, decenas, expertos, experto, recomend*, recomiend*, valorad*, opiniones, todos "
         "hablan, clientes satisfechos, favorito de, favorita de, agotado, vendido, vendidos, satisfacci\u00f3n, "
-        "conf\u00edan en",
+        "conf\u00edan en, primera elecci\u00f3n, elecci\u00f3n de, "
+        "visto en televisi\u00f3n, visto en la tele, "
+        "visto en prensa, preferido de, preferida de, "
+        "la cr\u00edtica, los cr\u00edticos",
         "health": "cura, curan, curar, sana, sanan, sanar, alivi*, m\u00e9dic*, doctor*, cardi\u00f3log*, "
         "dermat\u00f3log*, farmac*, detox*, "
         "inmun*, estr\u00e9s, insomnio, tensi\u00f3n, colesterol, adelgaz*, perder peso, quema grasa*, terap*, salud, "

@@ -55,7 +55,8 @@ FR = Lexicon(
         "crowd": "centaines, milliers, millions, dizaines, experts, expert, recommand*, not\u00e9, not\u00e9e, not\u00e9s, "
         "avis, les clients "
         "adorent, tout le monde, plébiscit\u00e9*, vendus, vendu, satisfaction, adopt\u00e9 par, pr\u00e9f\u00e9r\u00e9 "
-        "des, favori des",
+        "des, favori des, choix de tous, choix des, premier choix, vu \u00e0 la, chouchou de, chouchou des, "
+        "la critique, les critiques",
         "health": "gu\u00e9ri*, soign*, soulag*, m\u00e9decin*, m\u00e9dic*, docteur*, cardiolog*, dermatolog*, pharmac*, "
         "d\u00e9tox*, immunit*, "
         "stress, insomnie*, tension, cholest\u00e9rol, maigrir, minceur, perdre du poids, br\u00fble les graisses, "

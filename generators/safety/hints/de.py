@@ -67,6 +67,10 @@ _ACT = (
 
 HINTS: tuple[str, ...] = (
     (
+        r"\bf\u00fcr (?:alle|menschen|leute|jeden|die) mit (?:\w+ )?(?:schwach\w*|schlecht\w*|kaputt\w*|steif\w*|wund\w*|"
+        r"\w*(?:leiden|schmerzen|beschwerden))(?!\w)"
+    ),
+    (
         r"\b(?:horoskop|sternzeichen|tierkreis\w*|hartz(?: iv| 4)?|b\u00fcrgergeld|wohngeld|elternzeit|"
         r"sozialhilfe|krankgeschrieben)\b"
     ),
@@ -154,7 +158,8 @@ HINTS: tuple[str, ...] = (
 NAMED = (
     (
         r"\b(?:Hallo|Hi|Hey|Liebe|Lieber|Guten (?:Morgen|Tag|Abend)|Moin|Servus|Willkommen|Danke) (?:Herr |"
-        r"Frau )?[A-Z\u00c4\u00d6\u00dc]\w+[,!]"
+        r"Frau )?(?!\w+tag\b|Sommer|Herbst|Winter|Welt|Feierabend)[A-Z\u00c4\u00d6\u00dc]\w+[,!]"
     ),
+    r"\b(?:[Dd]ein|[Ii]hr)e? (?:Wohnung|Haus|Zuhause|K\u00fcche|Garten|B\u00fcro) in [A-Z]",
     r"(?:^|[.!?\n] ?)[A-Z][a-z]+, (?:dein|ihr|Ihr)e? \w+ (?:wartet|warten|ist|sind)\b",
 )

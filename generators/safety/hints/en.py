@@ -79,6 +79,10 @@ HINTS: tuple[str, ...] = (
         r"\byou and your (?:kid|baby|toddler|wife|husband|partner|child|son|daughter)\w*"
     ),
     r"\btoo (?:old|young|fat|poor|ill|broke|lonely|shy)\b",
+    (
+        r"\bfor (?:those|anyone|anybody|people|everyone|everybody|folks) (?:who have |with )(?:an? )?"
+        r"(?:bad|weak|sore|aching|stiff|swollen|failing|poor|arthritic|painful) \w+"
+    ),
     r"\byou (?:used to|had been|were (?!born to|made|meant|waiting)|had (?:your|a|an) )\b",
     (
         r"\bother (?:customers?|readers|shoppers|buyers|people|users|clients)\b|\b(?:women|men|people|girls|boys|couples|"
@@ -159,8 +163,9 @@ HINTS: tuple[str, ...] = (
 NAMED = (
     (
         r"\b(?:Hi|Hello|Hey|Dear|Hiya|Morning|Good (?:morning|evening|afternoon)|Welcome(?: back)?|Thanks|Thank "
-        r"you),? [A-Z][a-z]+[,!.:]"
+        r"you),? (?!\w+day\b|Spring|Summer|Autumn|Winter|Weekend|World)[A-Z][a-z]+[,!.:]"
     ),
+    r"\b[Yy]our (?:home|house|flat|apartment|place|kitchen|garden|office) (?:in|near) [A-Z]",
     (
         r"(?:^|[.!?\n] ?)[A-Z][a-z]+, (?:your \w+ (?:is|are) (?:waiting|ready)|still \w+ing|treat yourself|we (?:know|saw|"
         r"miss)|"

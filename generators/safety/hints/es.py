@@ -70,6 +70,10 @@ _PAST = (
 
 HINTS: tuple[str, ...] = (
     (
+        r"\bpara (?:quien(?:es)?|los que|las que|gente|personas) (?:que )?(?:tienen?|con|sufren?) (?:mal[oa]s|dolor\w*|"
+        r"d\u00e9bil\w*|problemas) ?\w*"
+    ),
+    (
         r"\b(?:hor\u00f3scopo|zodiaco|zod\u00edaco|cobra\w* el paro|subsidio|baja (?:maternal|laboral|"
         r"m\u00e9dica)|ayudas sociales)\b"
     ),
@@ -156,6 +160,7 @@ HINTS: tuple[str, ...] = (
 
 #: Tried on the text as written, where a capital tells a name.
 NAMED = (
+    r"\b[TtSs]u (?:piso|casa|cocina|jard\u00edn|oficina|apartamento) en [A-Z]",
     (
         r"\b(?:Hola|Buenos d\u00edas|Buenas (?:tardes|noches)|Querid[oa]|Estimad[oa]|Bienvenid[oa]|Gracias|Oye),? (?:Sr\. |"
         r"Sra\. |don |do\u00f1a )?[A-Z\u00c1\u00c9\u00cd\u00d3\u00da][a-z\u00e1\u00e9\u00ed\u00f3\u00fa\u00f1]+[,!.:]"

@@ -66,6 +66,10 @@ _ACT = (
 
 HINTS: tuple[str, ...] = (
     (
+        r"\bpour (?:ceux|celles|tous ceux|les gens) (?:qui ont|avec) (?:mal|des (?:douleurs|mauvais\w*|maux)|"
+        r"les? \w+ (?:fragiles?|malades?|faibles?))\b"
+    ),
+    (
         r"\b(?:horoscope|signe astro\w*|zodiaque|rsa|allocations?|cong\u00e9 (?:maternit\u00e9|parental|maladie)|"
         r"arr\u00eat maladie)\b"
     ),
@@ -152,6 +156,7 @@ HINTS: tuple[str, ...] = (
 
 #: Tried on the text as written, where a capital tells a name.
 NAMED = (
+    r"\b(?:[Vv]otre|[Tt]on|[Tt]a) (?:appartement|maison|studio|cuisine|jardin|bureau) \u00e0 [A-Z]",
     (
         r"\b(?:Bonjour|Salut|Coucou|Cher|Ch\u00e8re|Bonsoir|Bienvenue|Merci|Hello),? (?:M\. |"
         r"Mme )?[A-Z\u00c9][a-z\u00e9\u00e8\u00ea\u00eb\u00e7]+\s?[,!.:]"

@@ -44,7 +44,7 @@ AROUND = Around(
             "{Offer}.",
             "Available now: {offer}.",
             "The offer: {offer}.",
-            "Begin with {offer}.",
+            "Start with this: {offer}.",
             "{Offer}, until {day}.",
             "Available until {day}: {offer}.",
         ),
@@ -91,7 +91,7 @@ AROUND = Around(
     calls={
         "explore": {
             "plain": ("Learn more", "See the details", "Read more"),
-            "warm": ("Come and see", "Take a look around", "Have a gentle look"),
+            "warm": ("Come and see", "Take a look around", "Take a closer look"),
             "playful": ("Ooh, show me!", "Go on, peek!", "Curious? Click!"),
             "bold": ("Show me", "See it now", "Look now"),
         },
@@ -103,7 +103,7 @@ AROUND = Around(
         },
         "try": {
             "plain": ("Try it", "Give it a try", "Test it yourself"),
-            "warm": ("See how it feels", "Try it with us", "Give it a gentle go"),
+            "warm": ("See how it feels", "Try it with us", "Try it your way"),
             "playful": ("Dip a toe in!", "Have a go!", "Why not? Try it!"),
             "bold": ("Put it to the test", "Try it. Judge us.", "Take it on"),
         },

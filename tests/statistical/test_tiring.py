@@ -16,7 +16,7 @@ DEMO = load_scenario(Path(__file__).parents[2] / "infra/demo/demo.toml")
 WORLD = msgspec.structs.replace(
     DEMO, campaigns=DEMO.campaigns[:1], people=1500, shift=msgspec.structs.replace(DEMO.shift, at=1.0)
 )  # fmt: skip
-SEEDS, BATCHES, SIZE = range(2), 40, 200
+SEEDS, BATCHES, SIZE = range(8), 40, 200
 
 
 def run(fatigue: float, seed: int) -> Market:
@@ -32,11 +32,14 @@ def kinds(market: Market) -> int:
 
 
 def test_where_people_tire_turning_to_other_kinds_earns_more_and_supply_makes_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two runs each of 8,000 impressions at fixed seeds; the gain of 10,000 impressions over three seeds was 8 %."""
+    """Eight runs each of 8,000 impressions: 6.6 % more clicks, and by the spread over these seeds a mean that is 2.5 % off.
+
+    False alarm for other seeds 3 %; 2 % more would come of no gain at all in one of five, but no more kinds as well.
+    """
     turning = [run(0.3, seed) for seed in SEEDS]
     monkeypatch.setattr(WearRate, "rate", 0.0)  # nothing else differs: nothing of what is learned is applied
     staying = [run(0.3, seed) for seed in SEEDS]
-    assert sum(market.clicks for market in turning) > 1.03 * sum(market.clicks for market in staying)
+    assert sum(market.clicks for market in turning) > 1.02 * sum(market.clicks for market in staying)
     assert sum(map(kinds, turning)) > sum(map(kinds, staying))
 
 
