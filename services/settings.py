@@ -47,7 +47,7 @@ class Settings:
     )
     admin_key: str = _setting("", "key that PUT /v1/campaigns asks for; empty: only loopback callers may")
     studio_url: str = _setting("http://127.0.0.1:8081", "address of the Studio")
-    studio_in_flight: int = _setting(4, "makings that web has under way at once before it sheds", 1)
+    studio_in_flight: int = _setting(6, "makings that web has under way at once before it sheds", 1)
     deadline_ms: int = _setting(150, "deadline of an ad request that brings none", 1, 10_000)
     policy_makes_per_second: float = _setting(0.5, "how often the policy may choose to have a creative made")
     token_hours: float = _setting(24.0, "hours until a signed link expires", 0.01)

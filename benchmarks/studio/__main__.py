@@ -16,10 +16,11 @@ from benchmarks.studio.orders import DEADLINE_S, Orders, placed
 from benchmarks.studio.readers import Reach, asked
 from benchmarks.studio.stage import Running, copy_server, processes
 from benchmarks.timing import machine
+from services.settings import Settings
 from services.supply.client import StudioClient
 
 _CALLERS = (1, 2, 4, 8)
-_IN_FLIGHT = 4
+_IN_FLIGHT = Settings().studio_in_flight
 _CANCELS = 1_000
 #: What the copy server says, and how long it thinks about it: a quick model's time for a line.
 _MODEL_S = 0.2
@@ -66,9 +67,7 @@ async def _measure(campaign: Path, seconds: float) -> dict[str, Any]:
     rng = np.random.default_rng(0)
     found: dict[str, Any] = {}
     async with copy_server(_ANSWER, _MODEL_S) as model:
-        with processes(
-            ("generate", "web"), campaign, ADLOOM_OPENAI_BASE_URL=model, ADLOOM_STUDIO_IN_FLIGHT=str(_IN_FLIGHT)
-        ) as at:
+        with processes(("generate", "web"), campaign, ADLOOM_OPENAI_BASE_URL=model) as at:
             for rung in ("L1", "L2", "L3"):
                 found[rung] = await _rung(at.studio, Orders(campaign, rung, rng), seconds, rng)
                 _print_rung(rung, found[rung])
@@ -86,7 +85,7 @@ def _print_rung(rung: str, loads: dict[str, Any]) -> None:
         share = f", {row['share_of_peak']:.0%} of the peak" if "share_of_peak" in row else f", {row['callers']} callers"
         timing = f"p50 {row['p50_ms']:.0f} ms, p99 {row['p99_ms']:.0f} ms" if row["p50_ms"] is not None else "none made"
         rest = ", ".join(f"{row[ending]} {ending}" for ending in ("made", "shed", "refused", "failed"))
-        print(f"{rung} {name:>4}: {row['per_second']:.1f}/s{share}; {timing}; {rest}", flush=True)
+        print(f"{rung} {name:>4}: {row['per_second']:.1f}/s{share}; {timing}; {rest}; rungs {row['rungs']}", flush=True)
         if row["stages_ms"]:
             print("          " + ", ".join(f"{stage} {took:.1f} ms" for stage, took in row["stages_ms"].items()))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -30,10 +31,11 @@ class Seen(NamedTuple):
         endings = {
             name: sum(outcome.ending == name for outcome in self.outcomes) for name in ("made", "shed", "refused", "failed")
         }
+        rungs = Counter(outcome.rung for outcome in self.outcomes if outcome.rung)
         stages = [outcome.stages for outcome in self.outcomes if outcome.stages]
         return {
             "per_second": len(made) / self.seconds, "p50_ms": quantile(made, 0.5), "p99_ms": quantile(made, 0.99),
-            "shed_p99_ms": quantile(shed, 0.99), **endings,
+            "rungs": dict(rungs), "shed_p99_ms": quantile(shed, 0.99), **endings,
             "stages_ms": {name: float(np.median([one[name] for one in stages])) for name in (stages[0] if stages else ())},
         }  # fmt: skip
 

@@ -29,6 +29,7 @@ class Outcome(NamedTuple):
     ending: Ending
     seconds: float
     stages: dict[str, float]
+    rung: str = ""
 
 
 class Orders:
@@ -36,7 +37,10 @@ class Orders:
 
     def __init__(self, campaign: Path, rung: str, rng: np.random.Generator) -> None:
         self._campaign, self._rung, self._rng = load_campaign(campaign), rung, rng
-        self._briefs = list(all_briefs(self._campaign.id, self._campaign.kit.offer_kinds))
+        every = list(all_briefs(self._campaign.id, self._campaign.kit.offer_kinds))
+        # The copy server beside it always says one line, which is as short as this and makes no offer.
+        sayable = [brief for brief in every if brief.length == "short" and brief.offer == "none"]
+        self._briefs = sayable if rung == "L3" else every
 
     def next(self, deadline: float) -> Order:
         """One more. ``deadline``: Unix seconds."""
@@ -61,4 +65,4 @@ async def placed(client: StudioClient, order: Order) -> Outcome:
         return Outcome("refused", time.perf_counter() - started, {})
     except Unavailable:
         return Outcome("shed" if full else "failed", time.perf_counter() - started, {})
-    return Outcome("made", time.perf_counter() - started, made.timings_ms)
+    return Outcome("made", time.perf_counter() - started, made.timings_ms, made.creative.rung)

@@ -7,13 +7,14 @@ likes it), then to the average person's.
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from generators.brief import ATTRIBUTES, Brief, all_briefs
+from generators.brief import ATTRIBUTES, Brief
 from services.decisions.features import CREATIVE
 
 if TYPE_CHECKING:
@@ -32,9 +33,15 @@ def best_levels(effects: NDArray[np.float32], offers: frozenset[str], rules: tup
     best = np.empty((len(effects), len(ATTRIBUTES)), np.int64)
     for column, (attribute, names) in enumerate(ATTRIBUTES.items()):
         scores = effects[:, CREATIVE.columns(attribute)]
-        allowed = [(attribute != "offer" or name in offers | {"none"}) and _admitted(attribute, name, rules) for name in names]
-        best[:, column] = np.where(allowed, scores, -np.inf).argmax(axis=1)
+        open_to = _levels(attribute, offers, rules)
+        best[:, column] = np.where([name in open_to for name in names], scores, -np.inf).argmax(axis=1)
     return best
+
+
+def _levels(attribute: str, offers: frozenset[str], rules: tuple[Rule, ...]) -> tuple[str, ...]:
+    """Levels of an attribute that the campaign can be briefed with and the rules admit."""
+    made = (name for name in ATTRIBUTES[attribute] if attribute != "offer" or name == "none" or name in offers)
+    return tuple(name for name in made if _admitted(attribute, name, rules))
 
 
 def _admitted(attribute: str, level: str, rules: tuple[Rule, ...]) -> bool:
@@ -87,9 +94,19 @@ class Census:
 
     @staticmethod
     def any_brief(uniform: float, campaign: str, offers: frozenset[str], rules: tuple[Rule, ...] = ()) -> Brief | None:
-        """A brief drawn evenly from all that the rules leave, if any, for when nothing has been learned yet."""
-        briefs = [brief for brief in all_briefs(campaign, offers) if abides(brief, rules)]
-        return briefs[int(uniform * len(briefs))] if briefs else None
+        """A brief drawn evenly from all that the rules leave, if any, for when nothing has been learned yet.
+
+        The levels are counted, not the briefs: to list all 2,880 of them took 9 ms of every request at the start.
+        """
+        levels = {attribute: _levels(attribute, offers, rules) for attribute in ATTRIBUTES}
+        place = int(uniform * math.prod(map(len, levels.values())))
+        if not all(levels.values()):
+            return None
+        drawn = {}
+        for attribute, names in reversed(levels.items()):  # as in ``all_briefs``, the last one changes fastest
+            place, number = divmod(place, len(names))
+            drawn[attribute] = names[number]
+        return Brief(campaign=campaign, **drawn)
 
     def _note(self, cell: str, person: str) -> None:
         if len(self._recent) == self._recent.maxlen:

@@ -5,7 +5,7 @@ import pytest
 from small_world import SHOES, planted
 
 from bandits.learners.factor_belief import FactorSamples
-from generators.brief import ATTRIBUTES
+from generators.brief import ATTRIBUTES, all_briefs
 from services.decisions.briefing import Census, best_brief, best_levels
 from services.decisions.features import CREATIVE, PERSON, encode_person
 from services.decisions.record import Context
@@ -129,3 +129,10 @@ def test_visits_of_unknown_people_fill_no_cell():
     average = ask(census, "desktop", "desk-0")
     for _ in range(50):
         assert ask(census, "mobile", None) == average
+
+
+def test_any_brief_is_drawn_evenly_and_in_the_order_of_all_of_them():
+    offers = frozenset({"price", "gift"})
+    every = list(all_briefs("coffee", offers))
+    spots = (np.arange(len(every)) + 0.5) / len(every)
+    assert [Census.any_brief(float(spot), "coffee", offers) for spot in spots] == every
