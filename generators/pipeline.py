@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 import msgspec
 
 from errors import Refused
+from generators.composition.alt import alt_text
 from generators.composition.press import check_deadline
 from generators.copywriting.grammar import GrammarWriter
 from generators.creative import Check, Creative, Origin, creative_id
@@ -145,7 +146,7 @@ def _drafted(
         checks=checks,
         made_at=now,
         rung=_rung(order, written, plate),
-        alt=written.copy.headline,
+        alt=alt_text(written.copy, order.kit),
         layout=prints.layout,
         origin=Origin(copy_prompt=written.prompt, picture_prompt=plate.prompt if plate else ""),
     )

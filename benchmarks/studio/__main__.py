@@ -7,12 +7,12 @@ import asyncio
 import json
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
 from benchmarks.studio.loads import Seen, cancelled, closed, opened
-from benchmarks.studio.orders import DEADLINE_S, Orders, placed
+from benchmarks.studio.orders import DEADLINE_S, Ending, Orders, placed
 from benchmarks.studio.readers import Reach, asked
 from benchmarks.studio.stage import Running, copy_server, processes
 from benchmarks.timing import machine
@@ -84,7 +84,7 @@ def _print_rung(rung: str, loads: dict[str, Any]) -> None:
     for name, row in loads.items():
         share = f", {row['share_of_peak']:.0%} of the peak" if "share_of_peak" in row else f", {row['callers']} callers"
         timing = f"p50 {row['p50_ms']:.0f} ms, p99 {row['p99_ms']:.0f} ms" if row["p50_ms"] is not None else "none made"
-        rest = ", ".join(f"{row[ending]} {ending}" for ending in ("made", "shed", "refused", "failed"))
+        rest = ", ".join(f"{row[ending]} {ending}" for ending in get_args(Ending))
         print(f"{rung} {name:>4}: {row['per_second']:.1f}/s{share}; {timing}; {rest}; rungs {row['rungs']}", flush=True)
         if row["stages_ms"]:
             print("          " + ", ".join(f"{stage} {took:.1f} ms" for stage, took in row["stages_ms"].items()))

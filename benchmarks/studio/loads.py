@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import numpy as np
 
-from benchmarks.studio.orders import DEADLINE_S, Outcome, placed
+from benchmarks.studio.orders import DEADLINE_S, Ending, Outcome, placed
 
 if TYPE_CHECKING:
     from benchmarks.studio.orders import Orders
@@ -28,9 +28,7 @@ class Seen(NamedTuple):
         """Creatives a second, their milliseconds, how the rest ended, and how soon who was shed knew."""
         made = [outcome.seconds for outcome in self.outcomes if outcome.ending == "made"]
         shed = [outcome.seconds for outcome in self.outcomes if outcome.ending == "shed"]
-        endings = {
-            name: sum(outcome.ending == name for outcome in self.outcomes) for name in ("made", "shed", "refused", "failed")
-        }
+        endings = {name: sum(outcome.ending == name for outcome in self.outcomes) for name in get_args(Ending)}
         rungs = Counter(outcome.rung for outcome in self.outcomes if outcome.rung)
         stages = [outcome.stages for outcome in self.outcomes if outcome.stages]
         return {

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from services.supply.client import StudioClient
 
-Ending = Literal["made", "shed", "refused", "failed"]
+Ending = Literal["made", "shed", "turned away", "refused", "failed"]
 
 #: An ad request waits this long at most.
 DEADLINE_S = 1.0
@@ -63,6 +63,7 @@ async def placed(client: StudioClient, order: Order) -> Outcome:
         made = await client.make(order)
     except Refused:
         return Outcome("refused", time.perf_counter() - started, {})
-    except Unavailable:
-        return Outcome("shed" if full else "failed", time.perf_counter() - started, {})
+    except Unavailable as error:
+        busy: Ending = "turned away" if "429" in str(error) else "failed"
+        return Outcome("shed" if full else busy, time.perf_counter() - started, {})
     return Outcome("made", time.perf_counter() - started, made.timings_ms, made.creative.rung)

@@ -70,6 +70,8 @@ async def test_grammar_and_painter_make_the_second_rung() -> None:
     assert (made.creative.rung, made.cost) == ("L2", 0.0)
     assert {"copy", "plate", "compose"} <= made.timings_ms.keys()
     assert made.creative.origin.copy_prompt == made.creative.origin.picture_prompt == ""
+    assert made.creative.alt.startswith(f"Ad by {KIT.brand.name}, made with AI.")
+    assert made.creative.copy.headline.rstrip(".!?") in made.creative.alt
 
 
 async def test_a_plate_makes_the_third_rung_and_is_named_and_paid() -> None:

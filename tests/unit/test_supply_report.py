@@ -56,7 +56,8 @@ def shows(times, n, clicks, first, *, known=True):
 def test_what_makings_cost_and_what_they_were_hoped_to_be_worth_is_summed(tmp_path):
     seen = found(tmp_path)
     assert [(group.cost, group.worth) for group in seen.made] == [(0.75, 5.5)]
-    assert "Makings cost 0.75; supply expected 5.50 more than that of those it ordered." in creative_supply(seen).said
+    told = "Makings cost 0.75. Of those it ordered, supply expected 6 more in a week of such traffic."
+    assert told in creative_supply(seen).said
 
 
 def test_wear_is_read_off_clicks_by_exposures_to_the_kind_that_was_shown(tmp_path):

@@ -83,7 +83,7 @@ def _priced(found: Supply) -> str:
     cost, worth = (sum(getattr(group, name) for group in found.made) for name in ("cost", "worth"))
     if not cost and not worth:
         return ""
-    return f"Makings cost {cost:,.2f}; supply expected {worth:,.2f} more than that of those it ordered."
+    return f"Makings cost {cost:,.2f}. Of those it ordered, supply expected {worth:,.0f} more in a week of such traffic."
 
 
 def _wear(found: Supply) -> str:
