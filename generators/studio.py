@@ -172,7 +172,7 @@ def _close(settings: StudioSettings, keeper: subprocess.Popen[bytes], code: int)
 
 def _closed_in_time(settings: StudioSettings) -> bool:
     """Whether Serve and Ray went down by themselves within ``CLOSE_S``."""
-    if "ray" not in sys.modules:
+    if "generators.ray_app" not in sys.modules:  # stopped while it was being imported: nothing has been started by it
         return True
     from generators.ray_app import close_studio  # noqa: PLC0415
 
