@@ -61,11 +61,11 @@ class Watch:
     took_ms: dict[str, float] = field(default_factory=dict)
     paid: float = 0.0
 
-    async def over(self, stage: str, work: Awaitable[T]) -> T:
-        """What the work gives, its time noted under the stage."""
+    async def over(self, stage: str, work: Callable[[], Awaitable[T]]) -> T:
+        """What the work gives, its time noted under the stage. Begun here, so that a task given up before has begun nothing."""
         started = self.clock()
         try:
-            return await work
+            return await work()
         finally:
             self.took_ms[stage] = self.took_ms.get(stage, 0.0) + (self.clock() - started) * 1e3
 
@@ -78,7 +78,9 @@ async def make(order: Order, crew: Crew, signer: PictureSigner | None, clock: Ca
     """
     check_deadline(order, clock, "writing")
     watch = Watch(clock)
-    drawing = asyncio.create_task(watch.over("plate", _drawn(order, crew)))  # beside the writing: both may take a second
+    drawing = asyncio.create_task(
+        watch.over("plate", lambda: _drawn(order, crew))
+    )  # beside the writing: both may take a second
     try:
         return await _tried(order, crew, drawing, signer, watch)
     finally:
@@ -105,14 +107,14 @@ async def _tried(order: Order, crew: Crew, drawing: asyncio.Task[Drawn], signer:
 
 
 async def _try(order: Order, crew: Crew, drawing: asyncio.Task[Drawn], signer: PictureSigner | None, watch: Watch) -> Made:
-    written = await watch.over("copy", crew.write(order))
+    written = await watch.over("copy", lambda: crew.write(order))
     watch.paid += written.cost
     checks = _not_rejected(f"copy for {order.brief.cell}", check_copy(written.copy, order.kit, writer=written.writer))
     plate, sound = await drawing
     check_deadline(order, watch.clock, "composing")
-    prints = await watch.over("compose", crew.compose(order, written.copy, plate))
+    prints = await watch.over("compose", lambda: crew.compose(order, written.copy, plate))
     draft = _drafted(order, written, plate, prints, checks, watch.clock())
-    done = await watch.over("sign", asyncio.to_thread(finish, draft, order.kit, prints.pictures, signer))
+    done = await watch.over("sign", lambda: asyncio.to_thread(finish, draft, order.kit, prints.pictures, signer))
     looked = check_pictures(done.pictures, order.sizes, prints.contrast, logo=bool(prints.layout))
     seen = _not_rejected(f"pictures for {order.brief.cell}", (looked,))
     return Made(

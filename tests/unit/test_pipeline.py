@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import io
 import time
 from dataclasses import dataclass, field
@@ -140,3 +141,14 @@ async def test_words_that_were_paid_for_and_refused_are_in_the_cost() -> None:
     lie = Copy(headline="Free for ever", body="Free, guaranteed, for 1 euro.", cta="Get it", facts=())
     good = (await GrammarWriter().write(BRIEF, KIT, 1, time.time() + 60.0)).copy
     assert (await make(order_of(), Crew(says=[lie, good]), None, time.time)).cost == pytest.approx(0.02)
+
+
+@pytest.mark.filterwarnings("error")
+async def test_an_order_that_fails_at_once_leaves_no_work_unawaited() -> None:
+    class Wordless(Crew):
+        async def write(self, order: Order) -> Written:
+            raise Unavailable(f"no words for {order.brief.cell}")
+
+    with pytest.raises(Unavailable, match="no words"):
+        await make(order_of(), Wordless(), None, time.time)
+    gc.collect()
