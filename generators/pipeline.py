@@ -78,9 +78,8 @@ async def make(order: Order, crew: Crew, signer: PictureSigner | None, clock: Ca
     """
     check_deadline(order, clock, "writing")
     watch = Watch(clock)
-    drawing = asyncio.create_task(
-        watch.over("plate", lambda: _drawn(order, crew))
-    )  # beside the writing: both may take a second
+    # Beside the writing: both may take a second.
+    drawing = asyncio.create_task(watch.over("plate", lambda: _drawn(order, crew)))
     try:
         return await _tried(order, crew, drawing, signer, watch)
     finally:
