@@ -8,7 +8,6 @@ import os
 import signal
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import aiohttp
 import msgspec
@@ -21,24 +20,6 @@ from generators import warden
 from generators.order import SIZES
 from generators.ports import free_ports
 from services.supply.client import StudioClient
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    running = start(tmp_path_factory.mktemp("studio") / "log")
-    yield running
-    running.process.terminate()
-    running.process.wait(GONE_S)
-
-
-@pytest.fixture
-async def client(studio: Running) -> AsyncIterator[StudioClient]:
-    client = StudioClient(studio.url, in_flight=64, clock=time.time)
-    yield client
-    await client.close()
 
 
 async def post(url: str, body: bytes) -> tuple[int, str, bytes]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import time
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 from service import until
-from studio_stage import GONE_S, Running, order_of, start
+from studio_stage import Running, order_of
 
 from errors import Unavailable
 from generators import warden
@@ -21,29 +19,9 @@ from generators.order import Made
 from services.supply.client import StudioClient
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable
 
 CANCELS, CALLERS, AGAIN_S = 200, 4, 60.0
-
-
-@pytest.fixture(scope="module")
-def journal(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("studio") / "log"
-
-
-@pytest.fixture(scope="module")
-def studio(journal: Path) -> Iterator[Running]:
-    running = start(journal)
-    yield running
-    running.process.terminate()
-    running.process.wait(GONE_S)
-
-
-@pytest.fixture
-async def client(studio: Running) -> AsyncIterator[StudioClient]:
-    client = StudioClient(studio.url, in_flight=64, clock=time.time)
-    yield client
-    await client.close()
 
 
 def compositors(studio: Running) -> set[int]:
@@ -88,12 +66,21 @@ def made(ended: list[object]) -> list[Made]:
     return [one for one in ended if isinstance(one, Made)]
 
 
+async def turned_away(client: StudioClient) -> None:
+    """Send orders for the pool until one is told that every worker is taken."""
+    async with asyncio.timeout(AGAIN_S):
+        while True:
+            answers = await asyncio.gather(client.make(order_of(lane="ahead")), return_exceptions=True)
+            if "429" in str(answers[0]):
+                return
+
+
 async def test_an_order_for_the_pool_gives_way_to_those_that_somebody_waits_for(client: StudioClient) -> None:
-    waiting = [asyncio.create_task(client.make(order_of(seed=seed))) for seed in range(4)]
-    await asyncio.sleep(0.02)  # on their way before the one that may wait
-    with pytest.raises(Unavailable, match="429"):
-        await client.make(order_of(lane="ahead"))
-    assert all(isinstance(one, Made) for one in await asyncio.gather(*waiting))
+    async with callers(client, CALLERS) as waiting:
+        await until_made(waiting, 1)
+        await turned_away(client)
+        await until_made(waiting, CALLERS)
+    assert {type(one).__name__ for one in waiting} == {"Made"}
     assert (await client.make(order_of(lane="ahead"))).creative.rung == "L1"
 
 
