@@ -29,10 +29,10 @@ def demo(
     import dataclasses
 
     from services.settings import read_settings, with_secret
-    from simulations.crowd import crowd_on_this_terminal
-    from simulations.demo import run_demo
+    from simulations.live.crowd import crowd_on_this_terminal
+    from simulations.live.demo import run_demo
+    from simulations.live.stage import Stage
     from simulations.scenario import load_scenario
-    from simulations.stage import Stage
 
     readers = load_scenario(scenario)
     settings = dataclasses.replace(read_settings(os.environ), data=out / "data", half_life=HALF_LIFE, notice=NOTICE)

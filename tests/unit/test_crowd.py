@@ -4,12 +4,12 @@ import io
 
 from rich.console import Console
 
-from simulations.answers import Lift, Pool, Published, Status, Total
-from simulations.crowd import Crowd
-from simulations.pictures import PicturesSeen
-from simulations.summary import FavouredShare, Machine, Summary, summarise
-from simulations.tally import Tally
-from simulations.wording import between, draw_interval, signed
+from simulations.live.answers import Lift, Pool, Published, Status, Total
+from simulations.live.crowd import Crowd
+from simulations.live.pictures import PicturesSeen
+from simulations.live.summary import FavouredShare, Machine, Summary, summarise
+from simulations.live.tally import Tally
+from simulations.live.wording import between, draw_interval, signed
 
 
 def told(lift: Lift | None, *, studio: str = "up") -> tuple[str, str]:

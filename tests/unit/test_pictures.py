@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from simulations.pictures import HEAVIEST, picture_fault
+from simulations.live.pictures import HEAVIEST, picture_fault
 
 
 def picture(width: int, height: int, *, flat: bool = False, kind: str = "WEBP") -> bytes:

@@ -11,13 +11,13 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from simulations.live.readers import drive
+from simulations.live.wire import forged
 from simulations.people import People
-from simulations.readers import drive
 from simulations.scenario import Faults, Reactions, Scenario, Visits, load_scenario
-from simulations.wire import forged
 
 if TYPE_CHECKING:
-    from simulations.tally import Tally
+    from simulations.live.tally import Tally
 
 TOKEN = "AbCd" * 16
 ATTRIBUTES = {"angle": "proof", "tone": "bold", "length": "short", "offer": "trial", "style": "bright", "cta": "act"}

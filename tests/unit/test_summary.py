@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from errors import StorageError
-from simulations.answers import CatalogueEntry, Lift, Pool, Published, Status, Total
-from simulations.pictures import PicturesSeen
+from simulations.live.answers import CatalogueEntry, Lift, Pool, Published, Status, Total
+from simulations.live.pictures import PicturesSeen
+from simulations.live.summary import FavouredShare, Machine, Summary, favoured_share, percentile, summarise, write_summary
+from simulations.live.tally import Stopwatches, Tally
 from simulations.scenario import Favoured
-from simulations.summary import FavouredShare, Machine, Summary, favoured_share, percentile, summarise, write_summary
-from simulations.tally import Stopwatches, Tally
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from errors import AdloomError, StorageError, Unavailable
-from simulations.inquiry import Inquiry
+from simulations.live.inquiry import Inquiry
+from simulations.live.pictures import check_pictures
+from simulations.live.readers import drive
+from simulations.live.summary import Summary, favoured_share, summarise, this_machine, write_summary
 from simulations.people import People
-from simulations.pictures import check_pictures
-from simulations.readers import drive
-from simulations.summary import Summary, favoured_share, summarise, this_machine, write_summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from simulations.answers import Status
-    from simulations.crowd import Crowd
+    from simulations.live.answers import Status
+    from simulations.live.crowd import Crowd
     from simulations.scenario import Scenario
 
 #: Seconds to wait for web, for the Studio once web is there, and for the learner to catch up at the end.

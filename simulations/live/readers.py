@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Protocol
 import aiohttp
 import numpy as np
 
+from simulations.live.wire import PIXEL, REDIRECT, Wire, forged
 from simulations.people import attribute_row
-from simulations.wire import PIXEL, REDIRECT, Wire, forged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from simulations.answers import DecisionAnswer
+    from simulations.live.answers import DecisionAnswer
+    from simulations.live.tally import Tally
     from simulations.people import People
     from simulations.scenario import Scenario
-    from simulations.tally import Tally
 
 #: Decisions waiting for an answer at once: beyond it readers wait, so a slow service is not buried.
 MOST_WAITING = 32

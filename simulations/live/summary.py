@@ -14,10 +14,10 @@ import msgspec
 import numpy as np
 
 from errors import StorageError
-from simulations.answers import CatalogueEntry, Lift, Status
-from simulations.pictures import PicturesSeen
+from simulations.live.answers import CatalogueEntry, Lift, Status
+from simulations.live.pictures import PicturesSeen
+from simulations.live.tally import Tally
 from simulations.scenario import Favoured
-from simulations.tally import Tally
 
 _RUNGS = ("L0", "L1", "L2", "L3")
 

@@ -14,15 +14,15 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from simulations.wording import between, draw_interval, rate, signed, size
+from simulations.live.wording import between, draw_interval, rate, signed, size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from simulations.answers import Lift, Status
-    from simulations.summary import Summary
-    from simulations.tally import Tally
+    from simulations.live.answers import Lift, Status
+    from simulations.live.summary import Summary
+    from simulations.live.tally import Tally
 
 _COLUMNS = 80
 _STEPS = 10

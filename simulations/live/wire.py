@@ -13,8 +13,8 @@ import aiohttp
 from yarl import URL
 
 from errors import Unavailable
-from simulations.answers import DecisionAnswer, read_answer
-from simulations.tally import Tally
+from simulations.live.answers import DecisionAnswer, read_answer
+from simulations.live.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -20,8 +20,8 @@ from errors import Unavailable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simulations.answers import CatalogueEntry
-    from simulations.inquiry import Inquiry
+    from simulations.live.answers import CatalogueEntry
+    from simulations.live.inquiry import Inquiry
 
 #: Bytes a publisher takes at first load (IAB new ad portfolio; the social size is no IAB size and has the largest of them).
 HEAVIEST = {"300x250": 150_000, "728x90": 150_000, "320x50": 50_000, "1200x628": 250_000}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from services.settings import Settings
-    from simulations.crowd import Crowd
+    from simulations.live.crowd import Crowd
 
 _LOOK_SECONDS = 0.1
 _UP_SECONDS = 120.0

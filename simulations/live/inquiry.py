@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 import aiohttp
 
 from errors import Unavailable
-from simulations.answers import Answer, CatalogueAnswer, CatalogueEntry, Health, Status, read_answer
+from simulations.live.answers import Answer, CatalogueAnswer, CatalogueEntry, Health, Status, read_answer
 
 if TYPE_CHECKING:
     from types import TracebackType
