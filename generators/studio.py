@@ -26,7 +26,7 @@ from generators.ports import free_ports
 from generators.studio_settings import StudioSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import FrameType
 
 logger = logging.getLogger("adloom.studio")
@@ -65,6 +65,17 @@ def _heed_signals() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there are workers to renew
 
 
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Signals wait until the end: raised inside an import's own callbacks, an exit is printed as a traceback and lost."""
+    waiting = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, waiting)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, waiting)
+
+
 def _leave(number: int, _: FrameType | None) -> None:
     logger.info("stopping", extra={"signal": signal.Signals(number).name})
     raise SystemExit(0)
@@ -80,8 +91,8 @@ def _serve(port: int, settings: StudioSettings, folder: Path, mark: str) -> None
     started = time.monotonic()
     os.nice(NICENESS)
     os.environ.update(surroundings(folder, mark, local=settings.ray_address is None))
-    # Imported here: Ray reads its environment once, on import.
-    from generators.ray_app import deploy, open_studio  # noqa: PLC0415
+    with _undisturbed():  # Imported here: Ray reads its environment once, on import.
+        from generators.ray_app import deploy, open_studio  # noqa: PLC0415
 
     open_studio(port, settings, folder)
     _heed_signals()  # again: Ray puts its own handlers in place, and they abort
