@@ -29,18 +29,19 @@ from services.campaigns.catalogue import Catalogue
 from services.campaigns.files import load_campaign
 from services.campaigns.records import CampaignPut, CreativeAdded
 from services.decisions.briefing import Census
-from services.decisions.core import DecisionCore, View
+from services.decisions.core import DecisionCore
 from services.decisions.features import CREATIVE, PERSON, encode_briefs
 from services.decisions.limits import Limits
 from services.decisions.record import Context
 from services.decisions.recording import drawn, record_of
 from services.decisions.request import AdRequest
+from services.decisions.rulings import View
 from services.decisions.tokens import Claim, Signer
 from services.records import encode
 
 if TYPE_CHECKING:
-    from services.decisions.core import Rulings
     from services.decisions.record import Decision
+    from services.decisions.rulings import Rulings
 
 _NOW = 1_800_000_000.0
 _SECRET = b"a benchmark has no secrets"

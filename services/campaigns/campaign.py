@@ -56,7 +56,8 @@ class Windows(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Campaign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything adloom knows about a campaign. ``control_share`` of people never meet the policy.
 
-    ``payer``: who pays for the ads, for the public view of them; empty: the brand itself.
+    ``margin``: a change in clicks within it, either side, does not matter to the advertiser. ``payer``: who pays for the ads,
+    for the public view of them; empty: the brand itself.
     """
 
     id: Name
@@ -72,6 +73,7 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     cap: FrequencyCap | None = None
     windows: Windows = Windows()
     control_share: Share = 0.05
+    margin: Annotated[float, msgspec.Meta(gt=0.0, le=0.5)] = 0.03
     payer: Annotated[str, msgspec.Meta(max_length=120)] = ""
 
     def in_flight(self, day: dt.date) -> bool:
@@ -82,3 +84,7 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def sizes(self) -> tuple[Size, ...]:
         """The sizes its placements need, each once, in order of first use."""
         return tuple(dict.fromkeys(placement.size for placement in self.placements))
+
+    def size_in(self, placement: str) -> Size:
+        """The size that it fills a placement with; raises StopIteration for one that it does not name."""
+        return next(one.size for one in self.placements if one.id == placement)

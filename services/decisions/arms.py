@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,23 +24,32 @@ class ArmTable:
 
     def __init__(self, snapshot: Snapshot, seed: int, creatives: Iterable[Creative]) -> None:
         self.snapshot, self.seed = snapshot, seed
-        self.index: dict[str, int] = {}
-        creatives = list(creatives)
-        self.rows = self._rows([creative.id for creative in creatives], [creative.brief for creative in creatives])
-        self.index = {creative.id: row for row, creative in enumerate(creatives)}
+        names, self._attributes = _encoded(creatives)
+        self.rows = snapshot.rows(names, self._attributes, seed)
+        self.index = {name: row for row, name in enumerate(names)}
 
-    def _rows(self, names: list[str], briefs: list[Brief]) -> NDArray[np.float32]:
-        return self.snapshot.rows(names, encode_briefs(briefs), self.seed)
+    def under(self, snapshot: Snapshot, seed: int) -> ArmTable:
+        """The same creatives in the same rows by another snapshot; this table stays what it is."""
+        table = copy(self)
+        table.snapshot, table.seed, table.index = snapshot, seed, dict(self.index)
+        table.rows = snapshot.rows(list(self.index), self._attributes, seed)
+        return table
 
     def extend(self, creatives: Iterable[Creative]) -> None:
         """Add creatives that are not there yet."""
-        new = [creative for creative in creatives if creative.id not in self.index]
-        if not new:
+        names, attributes = _encoded(creative for creative in creatives if creative.id not in self.index)
+        if not names:
             return
-        rows = self._rows([creative.id for creative in new], [creative.brief for creative in new])
-        self.index |= {creative.id: len(self.rows) + row for row, creative in enumerate(new)}
-        self.rows = np.concatenate([self.rows, rows])
+        self.index |= {name: len(self.rows) + row for row, name in enumerate(names)}
+        self.rows = np.concatenate([self.rows, self.snapshot.rows(names, attributes, self.seed)])
+        self._attributes = np.concatenate([self._attributes, attributes])
 
     def with_brief(self, brief: Brief) -> NDArray[np.float32]:
         """The rows with one more at the end: a creative that would be made from this brief."""
-        return np.concatenate([self.rows, self._rows([f"make:{brief.cell}"], [brief])])
+        return np.concatenate([self.rows, self.snapshot.rows([f"make:{brief.cell}"], encode_briefs([brief]), self.seed)])
+
+
+def _encoded(creatives: Iterable[Creative]) -> tuple[list[str], NDArray[np.float32]]:
+    """Their ids, and their attributes (k, a)."""
+    found = list(creatives)
+    return [creative.id for creative in found], encode_briefs([creative.brief for creative in found])

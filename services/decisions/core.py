@@ -1,15 +1,14 @@
 """The one decision core: eligibility, features, probabilities, sampling.
 
-HTTP drives it with one request, simulations with thousands. Filters act before sampling; the probabilities are those
-of what is left. A campaign is drawn evenly among those that may speak, then the person's group in it is looked up,
-then the policy chooses among its creatives. Knows no transport and no storage.
+HTTP drives it with one request, simulations with a crowd in columns; both doors share all from the slate on. Filters act before
+sampling; the probabilities are those of what is left. A campaign is drawn evenly among those that may speak, then the person's
+group in it is looked up, then the policy chooses among its creatives. Knows no transport and no storage.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +18,16 @@ from bandits.draws import uniforms
 from bandits.exploration.uniform import Uniform
 from bandits.learners.nothing import NoBelief
 from bandits.propensity import floor_and_draw
-from bandits.snapshot import Frozen, Snapshot, tastes_of
+from bandits.snapshot import Frozen, tastes_of
 from services.decisions.arms import ArmTable
 from services.decisions.briefing import abides
 from services.decisions.features import PERSON, encode_person
 from services.decisions.request import AdRequest, in_control
+from services.decisions.roster import Roster
+from services.decisions.rulings import Group, Rulings, View
+from services.decisions.seating import Crowd, Seat, allot
 from services.decisions.slate import Slate, Slates
-from services.decisions.wear import Wear, Worn, kind_of_ad
+from services.decisions.wear import UNWORN, Wear, Worn, kind_of_ad, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,65 +41,18 @@ if TYPE_CHECKING:
 
 #: Streams of a decision's seed, one a draw.
 CAMPAIGN_DRAW, ACTION_DRAW, FALLBACK_DRAW, BRIEF_DRAW = range(4)
-_UNWORN = Worn()
 _UNIFORM = Frozen(NoBelief(), Uniform(), 0.0)
 #: Where making is offered, it has 1 % at least, or what it is worth could never be judged from the log; and at most half, or
 #: everybody waits for a creative while a young model still hopes for each of them.
 _MAKING = MakingShare(least=0.01, most=0.5)
 
 
-class View(NamedTuple):
-    """What the core chooses by: a frozen policy, its number, and how far it has read the log."""
-
-    snapshot: Snapshot
-    version: int
-    covers: int
+#: What requests of one group share: the slate (by identity: alike ones are one), control or not, and the rules that fired.
+_Alike = tuple[int, bool, tuple[str, ...]]
 
 
-@dataclass(frozen=True)
-class Group:
-    """Requests that share a slate. rows: (g,) indices of requests; probabilities: (g, k); chosen: (g,) positions in the slate.
-
-    ``make`` is the brief behind the last candidate, where making is one. ``worn``: what these people have met, and the rate
-    by which that lowered their weights.
-    """
-
-    campaign: Campaign
-    size: str
-    control: bool
-    slate: Slate
-    rows: NDArray[np.int64]
-    probabilities: NDArray[np.float64]
-    chosen: NDArray[np.int64]
-    filters: tuple[str, ...] = ()
-    make: Brief | None = None
-    worn: Worn = _UNWORN
-
-
-@dataclass(frozen=True)
-class Rulings:
-    """What was decided for n requests, in columns. people: (n, p) features; seeds: (n,).
-
-    ``unfilled``: rows for which no campaign may speak. ``view``, ``table`` and ``catalogue_version`` are what it was
-    decided by: while a making is waited for, the core moves on.
-    """
-
-    people: NDArray[np.float32]
-    seeds: NDArray[np.uint64]
-    groups: tuple[Group, ...]
-    unfilled: tuple[int, ...]
-    view: View
-    table: ArmTable
-    catalogue_version: int
-
-
-class _Seat(NamedTuple):
-    """Where one request was allotted to."""
-
-    campaign: Campaign
-    size: str
-    control: bool
-    filters: tuple[str, ...]
+def _day(now: float) -> dt.date:
+    return dt.datetime.fromtimestamp(now, dt.UTC).date()
 
 
 class DecisionCore:
@@ -106,15 +61,23 @@ class DecisionCore:
     def __init__(self, catalogue: Catalogue, limits: Limits, census: Census, secret: bytes) -> None:
         self._catalogue, self._limits, self._census, self._secret = catalogue, limits, census, secret
         self.wear = Wear()
-        self.adopt(View(_UNIFORM, 0, 0))
+        self.view = View(_UNIFORM, 0, 0)
+        self._tastes = tastes_of(_UNIFORM)
+        self._table, self._slates, self._stocked = self._stock()
 
     def adopt(self, view: View) -> None:
-        """Choose by this view from now on."""
+        """Choose by this view from now on. While no creative has come or gone, slates stay: a row is the same creative's."""
+        self.view, self._tastes = view, tastes_of(view.snapshot)
+        if self._stocked == self._catalogue.version:
+            self._table = self._slates.table = self._table.under(view.snapshot, view.version)
+        else:
+            self._table, self._slates, self._stocked = self._stock()
+
+    def _stock(self) -> tuple[ArmTable, Slates, int]:
+        """The live arms under the view, the slates over them, and the catalogue's version that they are of."""
         live = [creative for name in self._catalogue.campaigns for creative in self._catalogue.live(name).values()]
-        self._table = ArmTable(view.snapshot, view.version, live)
-        self._slates = Slates(self._catalogue, self._table)
-        self._tastes = tastes_of(view.snapshot)
-        self.view = view
+        table = ArmTable(self.view.snapshot, self.view.version, live)
+        return table, Slates(self._catalogue, table), self._catalogue.version
 
     @property
     def rows(self) -> NDArray[np.float32]:
@@ -125,9 +88,9 @@ class DecisionCore:
         """Decide for n requests with seeds of shape (n,). Raises Unknown for a placement that no campaign names."""
         people = np.zeros((len(requests), PERSON.width), np.float32)
         spots = uniforms(seeds, CAMPAIGN_DRAW).tolist()
-        shared: dict[tuple[object, ...], tuple[_Seat, Slate, list[int]]] = {}
+        shared: dict[_Alike, tuple[Seat, Slate, list[int]]] = {}
         groups, unfilled = [], []
-        today = dt.datetime.fromtimestamp(now, dt.UTC).date()
+        today = _day(now)
         for row, request in enumerate(requests):
             encode_person(people[row], request.context)
             seat = self._seat(request, spots[row], now)
@@ -138,15 +101,41 @@ class DecisionCore:
                 worn = self._worn(seat, requests, [row], now)
                 groups.append(self._with_make(brief, row, seat, slate, people, seeds, worn))
             else:
-                key = (seat.campaign.id, seat.size, seat.control, request.rules, seat.filters)
-                shared.setdefault(key, (seat, slate, []))[2].append(row)
+                shared.setdefault((id(slate), seat.control, seat.filters), (seat, slate, []))[2].append(row)
         groups.extend(
             self._choose(seat, slate, np.array(rows), people, seeds, self._worn(seat, requests, rows, now))
             for seat, slate, rows in shared.values()
         )
         return Rulings(people, seeds, tuple(groups), tuple(unfilled), self.view, self._table, self._catalogue.version)
 
-    def _seat(self, request: AdRequest, spot: float, now: float) -> _Seat | None:
+    def roster(self, persons: NDArray[np.uint64]) -> Roster:
+        """A roster of people whose groups this core draws. persons: (N,) pseudonyms as numbers."""
+        return Roster(persons, self._secret)
+
+    def decide_crowd(self, crowd: Crowd, seeds: NDArray[np.uint64], now: float) -> Rulings:
+        """Decide for a crowd of n with seeds of shape (n,), as ``decide`` would for the requests that it stands for.
+
+        Caps and wear are the roster's, and of the moment before the first of them. Raises Unknown for a placement that no
+        campaign names.
+        """
+        shared: dict[_Alike, tuple[Seat, Slate, list[NDArray[np.int64]]]] = {}
+        unfilled: list[int] = []
+        today = _day(now)
+        for seat, rows in allot(crowd, uniforms(seeds, CAMPAIGN_DRAW), self._catalogue, self._limits, now):
+            slate = self._slates.get(seat.campaign.id, seat.size, seat.control, (), today) if seat else None
+            if seat is None or slate is None or not slate.ids:
+                unfilled.extend(rows.tolist())
+            else:
+                shared.setdefault((id(slate), seat.control, seat.filters), (seat, slate, []))[2].append(rows)
+        groups = []
+        for seat, slate, parts in shared.values():
+            rows = np.sort(np.concatenate(parts))
+            met = crowd.roster.exposures(seat.campaign.id, crowd.people[rows], now)
+            groups.append(self._choose(seat, slate, rows, crowd.features, seeds, self._applied(seat, met)))
+        view, version = self.view, self._catalogue.version
+        return Rulings(crowd.features, seeds, tuple(groups), tuple(sorted(unfilled)), view, self._table, version)
+
+    def _seat(self, request: AdRequest, spot: float, now: float) -> Seat | None:
         """Draw one campaign evenly among those that may speak to this person here."""
         open_to, fired = [], []
         for campaign, size in self._catalogue.placement(request.placement):
@@ -159,19 +148,23 @@ class DecisionCore:
             return None
         campaign, size = open_to[int(spot * len(open_to))]
         control = in_control(self._secret, campaign.id, request.person, campaign.control_share)
-        return _Seat(campaign, size, control, tuple(fired))
+        return Seat(campaign, size, control, tuple(fired))
 
-    def _worn(self, seat: _Seat, requests: Sequence[AdRequest], rows: Sequence[int], now: float) -> Worn:
-        """What these people have met of the campaign. Control's is recorded, which tells most about wear; it lowers nothing."""
+    def _worn(self, seat: Seat, requests: Sequence[AdRequest], rows: Sequence[int], now: float) -> Worn:
+        """What these people have met of the campaign; nothing, of those who cannot be told apart."""
         if not len(self.wear):
-            return _UNWORN
+            return UNWORN
         asking = [requests[row] for row in rows]
         met = [self.wear.exposures(seat.campaign.id, one.person, now) if one.known else {} for one in asking]
-        return Worn(tuple(met), 0.0 if seat.control else self.wear.rate) if any(met) else _UNWORN
+        return self._applied(seat, rows_of(met)) if any(met) else UNWORN
+
+    def _applied(self, seat: Seat, met: NDArray[np.float64]) -> Worn:
+        """Control's exposures are recorded too, which tells most about wear; they lower nothing."""
+        return Worn(met, 0.0 if seat.control else self.wear.rate) if len(met) else UNWORN
 
     def _choose(
         self,
-        seat: _Seat,
+        seat: Seat,
         slate: Slate,
         rows: NDArray[np.int64],
         people: NDArray[np.float32],
@@ -181,12 +174,10 @@ class DecisionCore:
         snapshot = _UNIFORM if seat.control else self.view.snapshot
         weights = worn.lower(snapshot.weights(people[rows], self._table.rows, slate.arms), slate.kinds)
         probabilities, chosen = floor_and_draw(weights, uniforms(seeds[rows], ACTION_DRAW))
-        return Group(
-            seat.campaign, seat.size, seat.control, slate, rows, probabilities, chosen, seat.filters + slate.filters, worn=worn
-        )
+        return Group(seat.campaign, seat.control, slate, rows, probabilities, chosen, seat.filters + slate.filters, worn=worn)
 
     def _offered(
-        self, request: AdRequest, seat: _Seat, features: NDArray[np.float32], seed: NDArray[np.uint64], today: dt.date
+        self, request: AdRequest, seat: Seat, features: NDArray[np.float32], seed: NDArray[np.uint64], today: dt.date
     ) -> Brief | None:
         """The brief that the policy may choose to have made for this request; control never meets a making."""
         if not request.may_make or seat.control or self._tastes is None:
@@ -197,7 +188,7 @@ class DecisionCore:
         self,
         brief: Brief,
         row: int,
-        seat: _Seat,
+        seat: Seat,
         slate: Slate,
         people: NDArray[np.float32],
         seeds: NDArray[np.uint64],
@@ -216,7 +207,7 @@ class DecisionCore:
         weights = _MAKING.bound(offered, ready)
         probabilities, chosen = floor_and_draw(weights, uniforms(seeds[row : row + 1], ACTION_DRAW))
         return Group(
-            seat.campaign, seat.size, seat.control, longer, np.array([row]), probabilities, chosen,
+            seat.campaign, seat.control, longer, np.array([row]), probabilities, chosen,
             seat.filters + slate.filters, brief, worn,
         )  # fmt: skip
 

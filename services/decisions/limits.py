@@ -34,12 +34,15 @@ class Limits:
 
     def refuse(self, campaign: Campaign, person: str, now: float) -> str | None:
         """The id of the rule that keeps this campaign from this person now, or None."""
+        rule = self.silence(campaign, now)
+        return "cap/1" if rule is None and campaign.cap is not None and self._capped(campaign, person, now) else rule
+
+    def silence(self, campaign: Campaign, now: float) -> str | None:
+        """The id of the rule that keeps this campaign from everybody now, or None."""
         if not campaign.in_flight(dt.datetime.fromtimestamp(now, dt.UTC).date()):
             return "flight/1"
         if campaign.budget.per_day is not None and not self._in_pace(campaign, now):
             return "pacing/1"
-        if campaign.cap is not None and self._capped(campaign, person, now):
-            return "cap/1"
         return None
 
     def made_for(self, now: float) -> float:

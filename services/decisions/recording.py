@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from services.decisions.record import Decision, Rung
 
 if TYPE_CHECKING:
-    from services.decisions.core import Group, Rulings, View
     from services.decisions.request import AdRequest
+    from services.decisions.rulings import Group, Rulings, View
 
 
 class Choice(NamedTuple):
@@ -41,8 +41,8 @@ def record_of(
     seed = int(rulings.seeds[group.rows[row]])
     return Decision(
         id=f"d_{int(at * 1e3):012x}{seed & 0xFFFFFFFFFFFF:012x}", at=at, campaign=group.campaign.id,
-        placement=request.placement, size=group.size, person=request.person, context=request.context,
-        catalogue_version=catalogue_version, candidates=group.slate.ids,
+        placement=request.placement, size=group.campaign.size_in(request.placement), person=request.person,
+        context=request.context, catalogue_version=catalogue_version, candidates=group.slate.ids,
         probabilities=tuple(group.probabilities[row].tolist()), action=choice.action, propensity=choice.propensity,
         shown=choice.shown, rung=choice.rung, policy="control" if group.control else "adloom", snapshot=view.version,
         covers=view.covers, exploration="uniform" if group.control else view.snapshot.exploration, control=group.control,

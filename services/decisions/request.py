@@ -49,5 +49,10 @@ def pseudonym(secret: bytes, user: str) -> str:
 
 def in_control(secret: bytes, campaign: str, person: str, share: float) -> bool:
     """Whether this person is in the campaign's control group: a keyed hash, drawn before any policy, the same at each visit."""
+    return control_number(secret, campaign, person) < share * 2.0**64
+
+
+def control_number(secret: bytes, campaign: str, person: str) -> int:
+    """What a person's group in a campaign is drawn by: 64 bits, even over people."""
     digest = hashlib.blake2b(f"{campaign}\0{person}".encode(), key=secret[:64], digest_size=8, person=b"control").digest()
-    return int.from_bytes(digest, "big") < share * 2.0**64
+    return int.from_bytes(digest, "big")

@@ -39,17 +39,21 @@ class Slate(NamedTuple):
 
 
 class Slates:
-    """Slates of one catalogue version over one arm table."""
+    """Slates of one catalogue version over one arm table. Alike ones, in two sizes say, are one: whoever meets them is chosen
+    for at once. ``table`` may be put under another snapshot: its rows stay the same creatives'.
+    """
 
     def __init__(self, catalogue: Catalogue, table: ArmTable) -> None:
-        self._catalogue, self._table = catalogue, table
+        self._catalogue, self.table = catalogue, table
         self._version = catalogue.version
         self._cache: dict[tuple[str, str, bool, tuple[Rule, ...], dt.date], Slate] = {}
+        self._alike: dict[tuple[tuple[str, ...], ...], Slate] = {}
 
     def get(self, campaign: str, size: str, control: bool, rules: tuple[Rule, ...], today: dt.date) -> Slate:  # noqa: FBT001
         """The slate of a campaign; control sees only the approved creatives. ``today``: the UTC day, for what expires."""
         if self._version != self._catalogue.version or len(self._cache) >= _KEPT:
             self._cache.clear()
+            self._alike.clear()
             self._version = self._catalogue.version
         key = (campaign, size, control, rules, today)
         if key not in self._cache:
@@ -64,12 +68,13 @@ class Slates:
         ]
         said, expired = sayable(fitting, self._catalogue.campaign(campaign).kit.live_on(today))
         kept, fired = declared(said, rules)
-        self._table.extend(kept)
+        self.table.extend(kept)
         ids = tuple(creative.id for creative in kept)
         held = () if control else self._catalogue.holds.told(campaign)  # control would not have met them
-        arms = np.array([self._table.index[name] for name in ids], np.int64)
+        arms = np.array([self.table.index[name] for name in ids], np.int64)
         kinds = np.array([kind_of_ad(creative.brief) for creative in kept], np.int64)
-        return Slate(ids, arms, kinds, expired + fired, held)
+        slate = Slate(ids, arms, kinds, expired + fired, held)
+        return self._alike.setdefault((ids, slate.filters, held), slate)
 
 
 def sayable(creatives: list[Creative], kit: Kit) -> tuple[list[Creative], tuple[str, ...]]:

@@ -14,13 +14,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from generators.brief import ATTRIBUTES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from numpy.typing import NDArray
 
     from generators.brief import Brief
 
@@ -30,9 +29,9 @@ Exposures = Mapping[str, float]
 KINDS = tuple(f"{angle}.{style}" for angle in ATTRIBUTES["angle"] for style in ATTRIBUTES["style"])
 _INDEX = {kind: number for number, kind in enumerate(KINDS)}
 #: Seconds in which an exposure fades to 1/e: frequency is planned by the day and by the week, and this lies between.
-_FADES_IN = 3 * 86_400.0
-#: Below this an exposure is forgotten; above ``_MOST`` one more says nothing that the others did not.
-_LEAST, _MOST = 0.05, 20.0
+FADES_IN = 3 * 86_400.0
+#: Below this an exposure is forgotten; above ``MOST`` one more says nothing that the others did not.
+LEAST, MOST = 0.05, 20.0
 #: (campaign, person) pairs remembered, some 0.4 kB each; beyond it the pair that was first met is forgotten.
 _REMEMBERED = 200_000
 
@@ -43,23 +42,28 @@ def kind_of_ad(brief: Brief) -> int:
 
 
 class Worn(NamedTuple):
-    """What was applied to the requests of a group: exposures by row, () where nobody has met anything, and the rate."""
+    """What was applied to the requests of a group. exposures: (g, kinds), or no row at all where nobody has met anything."""
 
-    exposures: tuple[Exposures, ...] = ()
+    exposures: NDArray[np.float64] = np.zeros((0, len(KINDS)))
     rate: float = 0.0
 
     def lower(self, weights: NDArray[np.float64], kinds: NDArray[np.int64]) -> NDArray[np.float64]:
         """Weights (n, k) of candidates of these kinds, (k,), each times exp(-rate · exposures); rows that had a sum keep it."""
-        if not self.exposures or not self.rate:
+        if not len(self.exposures) or not self.rate:
             return weights
-        lowered = weights * np.exp(-self.rate * rows_of(self.exposures))[:, kinds]
+        lowered = weights * np.exp(-self.rate * self.exposures)[:, kinds]
         total = lowered.sum(axis=1, keepdims=True)
         scale = np.divide(weights.sum(axis=1, keepdims=True), total, out=np.ones_like(total), where=total > 0.0)
         return np.asarray(lowered * scale)
 
     def of(self, row: int) -> dict[str, float]:
         """Exposures of one row, of kinds that are no candidate too: what was made may be of one, and all that was met tells."""
-        return dict(self.exposures[row]) if self.exposures else {}
+        if not len(self.exposures):
+            return {}
+        return {kind: times for kind, times in zip(KINDS, self.exposures[row].tolist(), strict=True) if times}
+
+
+UNWORN = Worn()
 
 
 def rows_of(exposures: Sequence[Exposures]) -> NDArray[np.float64]:
@@ -88,15 +92,15 @@ class Wear:
         if (campaign, person) not in self._met and len(self._met) >= self._remembered:
             del self._met[next(iter(self._met))]
         kind = KINDS[kind_of_ad(brief)]
-        exposures[kind] = min(exposures.get(kind, 0.0) + 1.0, _MOST)
+        exposures[kind] = min(exposures.get(kind, 0.0) + 1.0, MOST)
         self._met[campaign, person] = now, exposures
 
     def exposures(self, campaign: str, person: str, now: float) -> Exposures:
         """How often this person has met each kind of this campaign's ads, faded to now; to two decimals, as it is recorded."""
-        return {kind: round(times, 2) for kind, times in self._faded(campaign, person, now).items()}
+        return {kind: round(times * 100.0) / 100.0 for kind, times in self._faded(campaign, person, now).items()}
 
     def _faded(self, campaign: str, person: str, now: float) -> dict[str, float]:
         """Not rounded: whoever comes every few minutes would be rounded up each time, and nothing would ever fade."""
         at, exposures = self._met.get((campaign, person), (now, {}))
-        left = math.exp(min(at - now, 0.0) / _FADES_IN)
-        return {kind: times * left for kind, times in exposures.items() if times * left >= _LEAST}
+        left = math.exp(min(at - now, 0.0) / FADES_IN)
+        return {kind: times * left for kind, times in exposures.items() if times * left >= LEAST}

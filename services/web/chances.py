@@ -14,7 +14,7 @@ from errors import Unknown
 from services.decisions.request import AdRequest, pseudonym
 
 if TYPE_CHECKING:
-    from services.decisions.core import Group
+    from services.decisions.rulings import Group
     from services.web.parts import WebParts
     from services.web.wire import DecisionAsk
 
@@ -57,14 +57,14 @@ def chances(parts: WebParts, ask: DecisionAsk, campaign: str, shown: str) -> Cha
         raise Unknown("campaign", campaign)
     return Chances(
         snapshot=parts.core.view.version, brand=group.campaign.kit.brand.name, control=group.control,
-        candidates=len(group.slate.ids), likeliest=_likeliest(parts, group, shown),
+        candidates=len(group.slate.ids), likeliest=_likeliest(parts, group, group.campaign.size_in(ask.placement), shown),
     )  # fmt: skip
 
 
-def _likeliest(parts: WebParts, group: Group, shown: str) -> tuple[Chance, ...]:
+def _likeliest(parts: WebParts, group: Group, size: str, shown: str) -> tuple[Chance, ...]:
     ranked = sorted(zip(group.slate.ids, group.probabilities[0].tolist(), strict=True), key=lambda pair: -pair[1])
     listed = ranked[:_MOST] + [pair for pair in ranked[_MOST:] if pair[0] == shown]
-    return tuple(_chance(parts, group.size, *pair) for pair in listed)
+    return tuple(_chance(parts, size, *pair) for pair in listed)
 
 
 def _chance(parts: WebParts, size: str, name: str, probability: float) -> Chance:

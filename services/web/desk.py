@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from generators.brief import Brief
     from generators.creative import Creative
     from services.campaigns.catalogue import Catalogue
-    from services.decisions.core import DecisionCore, Group, Rulings
+    from services.decisions.core import DecisionCore
     from services.decisions.record import Decision
+    from services.decisions.rulings import Group, Rulings
     from services.decisions.tokens import Signer
     from services.metrics import Metrics
     from services.web.appender import Appender
@@ -95,23 +96,23 @@ class Desk:
             today = dt.datetime.fromtimestamp(self.clock(), dt.UTC).date()
             brief = self.core.brief_for(request, rulings.people[0], rulings.seeds, group.campaign, today)
             if brief is not None:
-                return await self._make(rulings, group, brief, None, until)
+                return await self._make(request, rulings, group, brief, None, until)
         position = int(group.chosen[0])
         if group.make and position == len(group.slate.ids) - 1:
-            return await self._make(rulings, group, group.make, float(group.probabilities[0, position]), until)
+            return await self._make(request, rulings, group, group.make, float(group.probabilities[0, position]), until)
         choice = drawn(group)
         return choice, self.catalogue.creative(choice.shown)
 
     async def _make(
-        self, rulings: Rulings, group: Group, brief: Brief, propensity: float | None, until: float
+        self, request: AdRequest, rulings: Rulings, group: Group, brief: Brief, propensity: float | None, until: float
     ) -> tuple[Choice, Creative] | None:
         """Make it in time, or fall back to a second draw. No propensity: the caller forced it, and the record says so.
 
         The propensity belongs to the action "make this", whatever is shown in the end.
         """
         started, forced = self.clock(), propensity is None
-        seed = int(rulings.seeds[0] % 2**31)
-        made = await self.making.make(brief, group.campaign, group.size, seed, until, "request" if forced else "policy")
+        seed, size = int(rulings.seeds[0] % 2**31), group.campaign.size_in(request.placement)
+        made = await self.making.make(brief, group.campaign, size, seed, until, "request" if forced else "policy")
         action, took = f"make:{brief.cell}", (self.clock() - started) * 1e3
         if made is not None:
             return Choice(action, propensity, made.creative.id, made.rung, forced, None, took), made.creative

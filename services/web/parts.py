@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from services.campaigns.workbench import Workbench
     from services.decisions.core import DecisionCore
     from services.metrics import Metrics
+    from services.reports.archive import Archive
     from services.storage.images import Images
     from services.supply.client import StudioClient
     from services.web.appender import Appender
@@ -45,6 +46,7 @@ class WebParts:
     clock: Callable[[], float]
     admin_key: str
     data: Path
+    archive: Archive
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

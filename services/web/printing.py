@@ -18,14 +18,14 @@ _MOST_SECONDS = 60.0
 
 
 class Printer:
-    """Writes ``report.html`` in the data folder, in a process of its own: seconds of CPU that no ad must wait for."""
+    """Writes ``report/report.html`` in the data folder, in a process of its own: seconds of CPU that no ad must wait for."""
 
     def __init__(self, data: Path, clock: Callable[[], float]) -> None:
         self._data, self._clock, self._turn = data.resolve(), clock, asyncio.Lock()
 
     async def report(self) -> bytes:
         """A report not older than ten seconds; raises Unavailable with the command's own last words."""
-        out = self._data / "report.html"
+        out = self._data / "report" / "report.html"
         async with self._turn:
             if not self._fresh(out):
                 await self._print(out)
@@ -36,7 +36,7 @@ class Printer:
 
     async def _print(self, out: Path) -> None:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "adloom", "report", "--out", str(out),
+            sys.executable, "-m", "adloom", "report", "--out", str(out.parent), "--format", "html",
             env={**os.environ, "ADLOOM_DATA": str(self._data), "ADLOOM_PARENT": str(os.getpid())},
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip

@@ -18,7 +18,6 @@ from services.provenance.ledger import row_of, rows_of
 from services.provenance.lookup import Match, matches, open_found
 from services.provenance.reach import GROUP, Reach, reach
 from services.provenance.transparency import PARAMETERS, STEERING, entries
-from services.reports.archive import Archive
 from services.web.access import authorise
 from services.web.answers import Forbidden, TooLarge
 from services.web.pages import Pressroom
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from generators.creative import Creative
+    from services.reports.archive import Archive
     from services.web.parts import WebParts
 
 #: Bytes that a found picture may have.
@@ -115,7 +115,7 @@ class _Counts:
 
 
 def _add_transparency(app: FastAPI, parts: WebParts) -> None:
-    press, counts = Pressroom(), _Counts(Archive(parts.data / "archive"), parts.clock)
+    press, counts = Pressroom(), _Counts(parts.archive, parts.clock)
 
     async def told(campaign: str | None) -> dict[str, Any]:
         today = dt.datetime.fromtimestamp(parts.clock(), dt.UTC).date()

@@ -15,9 +15,9 @@ import numpy as np
 from bandits.snapshot import Snapshot, decode_snapshot
 from errors import InvalidInput, StorageError
 from services.campaigns.catalogue import CatalogueRecord
-from services.decisions.core import View
 from services.decisions.features import CREATIVE, PERSON
 from services.decisions.record import Decision
+from services.decisions.rulings import View
 from services.learning.standing import Standing, decode_standing
 from services.records import Kind, decode
 from services.storage.log import offset_before

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bandits.ope.lift import Lift
     from services.campaigns.catalogue import Catalogue
-    from services.decisions.core import View
+    from services.decisions.rulings import View
     from services.learning.standing import Standing
     from services.metrics import Metrics
 

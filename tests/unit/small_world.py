@@ -20,11 +20,12 @@ from services.campaigns.catalogue import Catalogue
 from services.campaigns.files import load_campaign
 from services.campaigns.records import CampaignPut, CreativeAdded
 from services.decisions.briefing import Census
-from services.decisions.core import DecisionCore, View
+from services.decisions.core import DecisionCore
 from services.decisions.features import CREATIVE, PERSON
 from services.decisions.limits import Limits
 from services.decisions.record import Context
 from services.decisions.request import AdRequest
+from services.decisions.rulings import View
 
 DEMO = Path(__file__).parents[2] / "infra/demo"
 SHOES = load_campaign(DEMO / "trail-shoes.yaml")

@@ -28,10 +28,10 @@ from errors import Unknown
 from generators.brief import ATTRIBUTES
 from services.campaigns.campaign import Budget, FrequencyCap
 from services.campaigns.records import CampaignPut, CreativeAdded, CreativeRetired
-from services.decisions.core import View
 from services.decisions.features import PERSON
 from services.decisions.limits import Limits
 from services.decisions.request import Rule, in_control, pseudonym
+from services.decisions.rulings import View
 
 LIKES = {("tone", "warm"): 1.0, ("angle", "proof"): 0.6}
 DEVICES = ("mobile", "tablet", "desktop")
@@ -69,6 +69,20 @@ def test_a_request_is_ruled_alike_alone_and_among_two_hundred():
     for row in range(200):
         alone = core.decide([requests[row]], seeds[row : row + 1], NOON)
         assert rulings_by_row(alone)[0] == together[row]
+
+
+def test_a_new_view_over_the_same_creatives_decides_as_in_a_new_core():
+    catalogue, newcomer = catalogue_of(SHOES, COFFEE), creative(brief(tone="bold"), 999, "L1")
+    core, requests, seeds = core_of(catalogue, planted(LIKES)), crowd(60), seeds_of(60)
+    for version in (8, 9, 10):
+        if version == 9:  # comes while the slates of before are still in use
+            catalogue.apply(CreativeAdded(at=NOON, creative=newcomer, why="supply"))
+            core.decide(requests, seeds, NOON)
+        view = View(choosing_by(planted({("tone", "bold"): 1.0}, seed=version)), version, 80)
+        fresh = core_of(catalogue)
+        for one in (core, fresh):
+            one.adopt(view)
+        assert rulings_by_row(core.decide(requests, seeds, NOON)) == rulings_by_row(fresh.decide(requests, seeds, NOON))
 
 
 def test_the_seed_alone_decides_between_equal_requests():

@@ -6,7 +6,7 @@ from small_world import COFFEE, NOON, SHOES, brief, catalogue_of, core_of, creat
 
 from bandits.propensity import EPSILON
 from services.decisions.recording import Choice, drawn, record_of
-from services.decisions.wear import KINDS, Wear, Worn, kind_of_ad
+from services.decisions.wear import KINDS, Wear, Worn, kind_of_ad, rows_of
 
 DAY = 86_400.0
 ME = request(7)
@@ -79,7 +79,7 @@ def test_a_worn_kind_loses_weight_and_the_others_gain_it():
 
 def test_the_weights_are_those_of_the_policy_times_what_wear_leaves():
     weights, kinds = np.array([[0.5, 0.3, 0.2], [0.2, 0.2, 0.6]]), np.array([0, 1, 2])
-    lowered = Worn(({KINDS[0]: 2.0}, {}), 0.5).lower(weights, kinds)
+    lowered = Worn(rows_of([{KINDS[0]: 2.0}, {}]), 0.5).lower(weights, kinds)
     left = np.array([0.5 * np.exp(-1.0), 0.3, 0.2])
     np.testing.assert_allclose(lowered[0], left / left.sum(), rtol=1e-12)
     np.testing.assert_array_equal(lowered[1], weights[1])
@@ -99,7 +99,7 @@ def test_somebody_who_cannot_be_told_apart_meets_nothing():
     core.meet(nobody, POOL[0], NOON)
     assert len(core.wear) == 0
     core.meet(ME, POOL[0], NOON)
-    assert decided(core, nobody).worn.exposures == ()
+    assert not len(decided(core, nobody).worn.exposures)
 
 
 def test_control_is_recorded_and_never_touched():
@@ -111,7 +111,7 @@ def test_control_is_recorded_and_never_touched():
         core.meet(in_control, approved[0], NOON)
     group = decided(core, in_control)
     np.testing.assert_allclose(group.probabilities[0], 1 / 3, rtol=1e-12)
-    assert group.worn == Worn(({"proof.bright": 5.0},), 0.0)
+    assert (group.worn.of(0), group.worn.rate) == ({"proof.bright": 5.0}, 0.0)
 
 
 def recorded(core, choice: Choice | None = None):
