@@ -46,7 +46,7 @@ class Snapshot(Protocol):
         eligible: NDArray[np.bool_] | None = None,
     ) -> Array:
         """People (n, p) and a selection of rows (k,) to weights (n, k) that sum to one in every row; zero where not eligible
-        (n, k).
+        (n, k). Where all people are alike to it, the result is one row broadcast, read-only.
         """
         ...
 
@@ -80,8 +80,11 @@ class Frozen:
         eligible: NDArray[np.bool_] | None = None,
     ) -> Array:
         """See Snapshot.weights."""
-        belief = self.belief
-        return self.rule.weights(Question(belief.features(people), rows, candidates, eligible, belief.link, self.rounds))
+        belief, n = self.belief, len(people)
+        alike = eligible is None and n > 1 and not belief.personal
+        asking = belief.features(people[:1] if alike else people)
+        weights = self.rule.weights(Question(asking, rows, candidates, eligible, belief.link, self.rounds))
+        return np.broadcast_to(weights, (n, len(candidates))) if alike else weights
 
     def encode(self) -> bytes:
         """See Snapshot.encode."""

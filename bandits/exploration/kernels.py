@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 #: What a compiler may do to a sum. Not that infinity or NaN never come: scores are compared with minus infinity.
 _SUMS = {"contract", "reassoc", "nsz", "arcp"}
-#: People at a time: what is kept of them stays in the first cache.
-_BLOCK = 128
+#: Candidates at a time: their samples (0.2 MB at 26 features and 32 samples) stay in the second cache, scores in the first.
+_BLOCK = 64
 
 
 @numba.njit(cache=True, fastmath=_SUMS)
@@ -60,7 +60,10 @@ def _dot(row: Rows, person: Array) -> Any:
 
 @numba.njit(cache=True, fastmath=_SUMS)
 def vote_few(people: Rows, rows: Rows, candidates: Indices, eligible: Mask) -> Array:
-    """Shares of samples in which each candidate scores best, (n, k), for a handful of people: arm by arm, as the rows lie."""
+    """Shares of samples in which each candidate scores best, (n, k), for a handful of people: arm by arm, as the rows lie.
+
+    eligible: (n, k), or (0, 0) where everybody may be shown everything.
+    """
     n, k, m = len(people), candidates.size, rows.shape[1]
     votes = np.zeros((n, k))
     best, winner = np.empty(m, np.float32), np.empty(m, np.int64)
@@ -68,7 +71,7 @@ def vote_few(people: Rows, rows: Rows, candidates: Indices, eligible: Mask) -> A
         person = people[i]
         winner[:] = -1
         for j in range(k):
-            if not eligible[i, j]:
+            if eligible.size and not eligible[i, j]:
                 continue
             arm = rows[candidates[j]]
             for s in range(m):
@@ -81,51 +84,100 @@ def vote_few(people: Rows, rows: Rows, candidates: Indices, eligible: Mask) -> A
     return votes
 
 
-@numba.njit(cache=True, fastmath=_SUMS)
-def vote_many(turned: Rows, rows: Rows, candidates: Indices, eligible: Mask) -> Array:
-    """The same for many: people (p, n) and eligible (k, n) lie side by side, so that one instruction scores eight or
-    sixteen of them.
+@numba.njit(cache=True)
+def vote_many(people: Rows, rows: Rows, candidates: Indices, eligible: Mask) -> Array:
+    """The same for many: samples lie side by side, so that one instruction scores eight or sixteen of them, and only the
+    features that a person has are added up. A person of words has 7 of 26: 3x faster at 40 candidates than people side by side.
     """
-    n, m = turned.shape[1], rows.shape[1]
-    votes = np.zeros((n, candidates.size))
-    best, winner, scores = np.empty(_BLOCK, np.float32), np.empty(_BLOCK, np.int32), np.empty(_BLOCK, np.float32)
-    for start in range(0, n, _BLOCK):
-        stop = min(start + _BLOCK, n)
-        for s in range(m):
-            winner[:] = -1
-            for j in range(candidates.size):
-                _score(rows[candidates[j], s], turned, start, stop, scores)
-                _keep_best(scores, eligible[j, start:stop], j, best, winner)
-            for i in range(stop - start):
-                if winner[i] >= 0:
-                    votes[start + i, winner[i]] += 1.0 / m
-    return votes
-
-
-@numba.njit(cache=True, fastmath=_SUMS)
-def _score(row: Rows, turned: Rows, start: int, stop: int, scores: Rows) -> None:
-    """Four features at a time: a score is then loaded and stored a quarter as often (1.7x)."""
-    p, n = turned.shape[0], stop - start
-    scores[:] = np.float32(0.0)
-    for f in range(0, p - 3, 4):
-        a, b, c, d = row[f], row[f + 1], row[f + 2], row[f + 3]
-        of_a, of_b = turned[f, start:stop], turned[f + 1, start:stop]
-        of_c, of_d = turned[f + 2, start:stop], turned[f + 3, start:stop]
+    n, k, m = len(people), candidates.size, rows.shape[1]
+    best, winner = np.full((n, m), -np.inf, np.float32), np.empty((n, m), np.float32)
+    has, worth = np.empty(people.shape[1] + 3, np.int64), np.empty(people.shape[1] + 3, np.float32)
+    for i in range(n):
+        winner[i] = np.float32(_first(i, eligible))
+    for start in range(0, k, _BLOCK):
+        stop = min(start + _BLOCK, k)
+        laid = _laid(rows, candidates[start:stop])
+        scores = np.empty((stop - start) * m, np.float32)
         for i in range(n):
-            scores[i] += a * of_a[i] + b * of_b[i] + c * of_c[i] + d * of_d[i]
-    for f in range(p - p % 4, p):
-        a, of_a = row[f], turned[f, start:stop]
-        for i in range(n):
-            scores[i] += a * of_a[i]
+            count = _listed(people[i], has, worth)
+            _score(laid, has[:count], worth, scores)
+            _keep_best(scores.reshape(-1, m), eligible[i : i + 1, start:stop], start, best[i], winner[i])
+    return _counted(winner, k)
 
 
 @numba.njit(cache=True)
-def _keep_best(scores: Rows, eligible: Mask, j: int, best: Rows, winner: NDArray[np.int32]) -> None:
-    """Candidate j takes the lead where it is better than all before; no branch, so that it is one instruction for many."""
-    for i in range(eligible.size):
-        better = eligible[i] & ((winner[i] < 0) | (scores[i] > best[i]))
-        best[i] = scores[i] if better else best[i]
-        winner[i] = np.int32(j) if better else winner[i]
+def _first(i: int, eligible: Mask) -> int:
+    """The first candidate that a person may be shown, -1 where there is none: the winner until another scores better."""
+    if not eligible.size:
+        return 0
+    for j in range(eligible.shape[1]):
+        if eligible[i, j]:
+            return j
+    return -1
+
+
+@numba.njit(cache=True)
+def _laid(rows: Rows, candidates: Indices) -> Rows:
+    """Some arms by feature: (p, k·m), the samples of an arm side by side."""
+    m, p = rows.shape[1], rows.shape[2]
+    laid = np.empty((p, candidates.size * m), np.float32)
+    for j in range(candidates.size):
+        for s in range(m):
+            for f in range(p):
+                laid[f, j * m + s] = rows[candidates[j], s, f]
+    return laid
+
+
+@numba.njit(cache=True)
+def _listed(person: Rows, has: Indices, worth: Rows) -> int:
+    """Features that a person has, and their values, in fours: the last ones may be some feature, worth nothing. How many."""
+    count = 0
+    for f in range(person.size):
+        if person[f] != 0.0:
+            has[count], worth[count] = f, person[f]
+            count += 1
+    has[count : count + 3], worth[count : count + 3] = 0, 0.0
+    return count
+
+
+@numba.njit(cache=True, fastmath=_SUMS)
+def _score(laid: Rows, has: Indices, worth: Rows, scores: Rows) -> None:
+    """Four features at a time: a score is then loaded and stored a quarter as often."""
+    scores[:] = np.float32(0.0)
+    for t in range(0, has.size, 4):
+        a, b, c, d = worth[t], worth[t + 1], worth[t + 2], worth[t + 3]
+        of_a, of_b, of_c, of_d = laid[has[t]], laid[has[t + 1]], laid[has[t + 2]], laid[has[t + 3]]
+        for s in range(scores.size):
+            scores[s] += a * of_a[s] + b * of_b[s] + c * of_c[s] + d * of_d[s]
+
+
+@numba.njit(cache=True)
+def _keep_best(scores: Rows, eligible: Mask, start: int, best: Rows, winner: Rows) -> None:
+    """Candidates from ``start`` on, (k, m), take the lead where they are better than all before.
+
+    No branch, and their numbers in single precision as the scores are: both are then picked by one instruction for many
+    samples (1.6x against whole numbers).
+    """
+    for j in range(scores.shape[0]):
+        if eligible.size and not eligible[0, j]:
+            continue
+        number = np.float32(start + j)
+        for s in range(scores.shape[1]):
+            score, least = scores[j, s], best[s]
+            winner[s] = number if score > least else winner[s]
+            best[s] = max(least, score)
+
+
+@numba.njit(cache=True)
+def _counted(winner: Rows, k: int) -> Array:
+    """Winners of each person's samples, (n, m), as shares, (n, k)."""
+    n, m = winner.shape
+    votes = np.zeros((n, k))
+    for i in range(n):
+        for s in range(m):
+            if winner[i, s] >= 0.0:
+                votes[i, int(winner[i, s])] += 1.0 / m
+    return votes
 
 
 @numba.njit(cache=True)

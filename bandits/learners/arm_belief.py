@@ -8,7 +8,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
@@ -45,6 +45,7 @@ class ArmBelief:
     prior: Prior
     arms: tuple[str, ...]
     known: Rows
+    personal: ClassVar[bool] = True
 
     @classmethod
     def moments(cls, link: Link, features: FourierMap, prior: Prior, posteriors: Posteriors, deviation: float) -> Self:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
@@ -41,6 +41,7 @@ class BetaBelief:
     scale: float
     seed: int
     link: Link = "identity"
+    personal: ClassVar[bool] = False
 
     def features(self, people: NDArray[np.float32]) -> NDArray[np.float32]:
         """See Belief.features: one constant."""
@@ -50,25 +51,31 @@ class BetaBelief:
         """See Belief.rows: (k, samples or 2, 1)."""
         del attributes
         places = {arm: row for row, arm in enumerate(self.arms)}
-        rows = np.empty((len(names), self.samples or 2, 1), np.float32)
-        for row, name in zip(rows, names, strict=True):
-            known = name in places
-            counts = self.counts[places[name]] if known else self.prior
-            row[:, 0] = self._draws(name, counts, self.seed if known else seed) if self.samples else self._moments(counts)
-        return rows
+        at = np.array([places.get(name, len(self.arms)) for name in names], np.int64)
+        counts = np.concatenate([self.counts, self.prior[None]])
+        if not self.samples:
+            return self._moments(counts)[at]
+        drawn = self._draws(counts, self.seed)[at]
+        for row in np.flatnonzero(at == len(self.arms)).tolist():
+            drawn[row] = self._draws(self.prior[None], zlib.crc32(names[row].encode()), seed)[0]
+        return drawn
 
-    def _moments(self, counts: Array) -> tuple[float, float]:
-        total = float(counts.sum())
-        mean = float(counts[0]) / total
-        return mean, self.scale * float(np.sqrt(mean * (1.0 - mean) / (total + 1.0)))
+    def _moments(self, counts: Array) -> Rows:
+        """Means and deviations, (k, 2, 1)."""
+        total = counts.sum(axis=1)
+        mean = counts[:, 0] / total
+        return np.stack([mean, self.scale * np.sqrt(mean * (1.0 - mean) / (total + 1.0))], axis=1)[..., None].astype(np.float32)
 
-    def _draws(self, name: str, counts: Array, seed: int) -> Array:
-        """Samples of the Beta; at another scale than 1, of that whose counts are 1 / scale² times as many."""
+    def _draws(self, counts: Array, *seeds: int) -> Rows:
+        """Samples of the Beta, (k, samples, 1); at another scale than 1, of that whose counts are 1 / scale² times as many.
+
+        All arms from one generator: one an arm would be ten times as slow, 0.7 ms for 60.
+        """
+        shape = (len(counts), self.samples, 1)
         if not self.scale:
-            return np.full(self.samples, counts[0] / counts.sum())
-        rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
-        rewards, failures = counts / self.scale**2
-        return rng.beta(rewards, failures, self.samples)
+            return np.broadcast_to((counts[:, 0] / counts.sum(axis=1))[:, None, None], shape).astype(np.float32)
+        rewards, failures = counts.T[:, :, None, None] / self.scale**2
+        return np.random.default_rng(seeds).beta(rewards, failures, shape).astype(np.float32)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """See Belief.arrays."""
@@ -132,7 +139,8 @@ class BetaLearner:
     def learn(self, arms: NDArray[np.int64], people: NDArray[np.float32], exposure: Array, reward: Array) -> None:
         """See Learner.learn."""
         del people
-        np.add.at(self.counts, arms, np.column_stack([exposure, reward]))
+        rows = len(self.counts)
+        self.counts += np.column_stack([np.bincount(arms, exposure, rows), np.bincount(arms, reward, rows)])
 
     def expect(self, arms: NDArray[np.int64], people: NDArray[np.float32]) -> Array:
         """See Learner.expect."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
@@ -40,6 +40,7 @@ class FactorSamples:
     arms: tuple[str, ...]
     own: Numbers
     own_spread: Numbers
+    personal: ClassVar[bool] = True
 
     def features(self, people: Numbers) -> Numbers:
         """See Belief.features: as they are."""
@@ -98,6 +99,7 @@ class FactorMoments:
     own_mean: Numbers
     own_root: Numbers
     own_spread: Numbers
+    personal: ClassVar[bool] = True
 
     def features(self, people: Numbers) -> Numbers:
         """See Belief.features: as they are."""

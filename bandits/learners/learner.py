@@ -35,6 +35,11 @@ class Belief(Protocol):
         """From a score to an expected reward."""
         ...
 
+    @property
+    def personal(self) -> bool:
+        """Whether scores depend on the person: where they do not, one answer serves a whole batch."""
+        ...
+
     def features(self, people: NDArray[np.float32]) -> NDArray[np.float32]:
         """People (n, p) as the features that rows are over, (n, q)."""
         ...

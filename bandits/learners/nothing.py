@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
@@ -23,6 +23,7 @@ class NoBelief:
     """All arms alike."""
 
     link: Link = "identity"
+    personal: ClassVar[bool] = False
 
     def features(self, people: NDArray[np.float32]) -> NDArray[np.float32]:
         """See Belief.features: one constant."""

@@ -26,7 +26,7 @@ def evidence_of(*names, seed=9):
 def test_sums_by_arm_reproduce_the_full_information_matrix_of_every_row():
     sums = evidence_of(*"abcde")
     arms, people, weight, pull, exposure = batch()
-    sums.add(row_sums(arms, people, weight, pull, exposure, 5))
+    sums.put(np.arange(5), row_sums(arms, people, weight, pull, exposure, 5))
     rows = np.stack([np.kron(person, sums.attributes[arm]) for arm, person in zip(arms, people, strict=True)])
     full = (rows * weight[:, None]).T @ rows
     kronecker = sum(np.kron(sums.gram[arm], np.outer(sums.attributes[arm], sums.attributes[arm])) for arm in range(5))
@@ -40,8 +40,8 @@ def test_sums_over_two_batches_are_those_of_one():
     arms, people, weight, pull, exposure = batch()
     whole = row_sums(arms, people, weight, pull, exposure, 5)
     halves = [row_sums(arms[s], people[s], weight[s], pull[s], exposure[s], 5) for s in (slice(0, 25), slice(25, None))]
-    for one, two, both in zip(*halves, whole, strict=True):
-        np.testing.assert_allclose(one + two, both, atol=1e-12)
+    for joined, both in zip(halves[0].plus(halves[1]), whole, strict=True):
+        np.testing.assert_allclose(joined, both, atol=1e-12)
 
 
 def test_an_arm_without_rows_stays_empty():
@@ -58,7 +58,7 @@ def test_workers_merge_by_name_though_they_met_arms_in_another_order():
     two.add_arm("a", one.attributes[0].astype(np.float32))
     rng = np.random.default_rng(1)
     for sums in (one, two):
-        sums.add(Sums(rng.random((2, P, P)), rng.random((2, P)), rng.random(2)))
+        sums.put(np.arange(2), Sums(rng.random((2, P, P)), rng.random((2, P)), rng.random(2)))
     before = one.gram[0].copy(), one.exposure[1]
     one.merge(two)
     assert one.names == ["a", "b", "c"]
@@ -70,7 +70,7 @@ def test_workers_merge_by_name_though_they_met_arms_in_another_order():
 
 def test_arms_beyond_the_spare_room_keep_what_the_first_ones_have():
     sums = evidence_of("first")
-    sums.add(Sums(np.ones((1, P, P)), np.ones((1, P)), np.ones(1)))
+    sums.put(np.zeros(1, np.int64), Sums(np.ones((1, P, P)), np.ones((1, P)), np.ones(1)))
     for number in range(200):
         sums.add_arm(f"arm-{number}", np.full(A, number, np.float32))
     assert len(sums) == 201
@@ -82,7 +82,7 @@ def test_arms_beyond_the_spare_room_keep_what_the_first_ones_have():
 def test_forgetting_scales_what_was_learned_and_not_what_an_arm_is():
     sums = evidence_of("a")
     attributes = sums.attributes.copy()
-    sums.add(Sums(np.ones((1, P, P)), np.ones((1, P)), np.ones(1)))
+    sums.put(np.zeros(1, np.int64), Sums(np.ones((1, P, P)), np.ones((1, P)), np.ones(1)))
     sums.forget(0.25)
     assert sums.gram[0, 0, 0] == sums.pull[0, 0] == sums.exposure[0] == 0.25
     np.testing.assert_array_equal(sums.attributes, attributes)
@@ -90,13 +90,13 @@ def test_forgetting_scales_what_was_learned_and_not_what_an_arm_is():
 
 def test_a_checkpoint_gives_back_every_bit_and_goes_on():
     sums = evidence_of("a", "b")
-    sums.add(row_sums(*batch(k=2), 2))
+    sums.put(np.arange(2), row_sums(*batch(k=2), 2))
     again = Evidence(P, A)
     again.restore(sums.arrays())
     assert again.index == {"a": 0, "b": 1}
     for side in (sums, again):
         side.add_arm("c", np.ones(A, np.float32))
-        side.add(row_sums(*batch(2, k=3), 3))
+        side.put(np.arange(3), side.of(np.arange(3)).plus(row_sums(*batch(2, k=3), 3)))
     for name, array in sums.arrays().items():
         np.testing.assert_array_equal(array, again.arrays()[name])
 

@@ -57,6 +57,11 @@ def found(policy):
     return np.concatenate([policy.posterior.mean.ravel(), policy._own[:, 0]])
 
 
+def covariance_of(policy):
+    root = policy.posterior.root().reshape(-1, P * A)
+    return root.T @ root
+
+
 def test_eliminating_the_intercepts_equals_solving_the_whole_system():
     policy = learner()
     arms, people, _, reward = outcomes(policy, 400)
@@ -74,8 +79,7 @@ def test_eliminating_the_intercepts_equals_solving_the_whole_system():
         target[d + arm] += policy.evidence.pull[arm, 0]
     full += np.diag(precision)
     np.testing.assert_allclose(found(policy), np.linalg.solve(full, target), atol=1e-9)
-    covariance = np.linalg.inv(full)[:d, :d]
-    np.testing.assert_allclose(np.linalg.inv(policy.posterior.factor @ policy.posterior.factor.T), covariance, atol=1e-9)
+    np.testing.assert_allclose(covariance_of(policy), np.linalg.inv(full)[:d, :d], atol=1e-9)
 
 
 def test_one_batch_lands_near_the_mode_that_a_dense_optimiser_finds():
@@ -202,7 +206,7 @@ def test_samples_are_spread_like_the_posterior():
     policy = learner()
     arms, people, _, reward = outcomes(policy, 300)
     policy.learn(arms, people, np.ones(300), reward)
-    covariance = np.linalg.inv(policy.posterior.factor @ policy.posterior.factor.T)
+    covariance = covariance_of(policy)
     samples = policy.freeze(4000, 1.0, np.random.default_rng(0)).samples.reshape(4000, P * A)
     np.testing.assert_allclose(samples.var(axis=0) / np.diag(covariance), 1.0, atol=0.15)
     np.testing.assert_allclose(samples.mean(axis=0), policy.posterior.mean.ravel(), atol=0.05)
@@ -210,7 +214,7 @@ def test_samples_are_spread_like_the_posterior():
 
 def test_variances_of_what_means_nothing_shrink_and_of_what_matters_stay():
     policy = learner(FactorSettings(sd=WIDE, empirical_every=5))
-    start = policy.variances.copy()
+    start = policy.variances.blocks.copy()
     rng = np.random.default_rng(0)
     for _ in range(60):
         arms = rng.integers(K, size=200)
@@ -218,7 +222,7 @@ def test_variances_of_what_means_nothing_shrink_and_of_what_matters_stay():
         people[:, 0] = 1.0
         reward = (rng.random(200) < expit(-1.0 + 1.5 * policy.evidence.attributes[arms, 1])).astype(float)
         policy.learn(arms, people, np.ones(200), reward)
-    blocks = dict(zip(("intercept", "context", "level", "interaction"), policy.variances, strict=True))
+    blocks = dict(zip(("intercept", "context", "level", "interaction"), policy.variances.blocks, strict=True))
     assert blocks["interaction"] < start[3]
     assert blocks["level"] > 5 * blocks["interaction"]
 
@@ -232,5 +236,5 @@ def test_a_person_feature_that_carries_the_taste_gets_a_wider_prior_than_one_tha
         people[:, 0] = 1.0
         taste = 1.5 * people[:, 1] * (policy.evidence.attributes[arms, 1] - policy.evidence.attributes[arms, 2])
         policy.learn(arms, people, np.ones(200), (rng.random(200) < expit(taste - 1.0)).astype(float))
-    telling, *silent = policy.by_feature
+    telling, *silent = policy.variances.by_feature
     assert telling > 2 * max(silent)

@@ -46,3 +46,12 @@ def test_the_largest_uniform_still_draws_a_candidate(k):
 def test_no_floor_leaves_the_weights_as_they_are():
     probabilities, _ = floor_and_draw(np.array([[1.0, 3.0]]), np.zeros(1), 0.0)
     assert probabilities[0].tolist() == [0.25, 0.75]
+
+
+@pytest.mark.parametrize("k", [1, 4, 90])
+def test_rows_that_are_one_row_broadcast_draw_what_they_would_one_by_one(k):
+    rng = np.random.default_rng(k)
+    weights, uniforms = np.broadcast_to(rng.random(k), (3_000, k)), rng.random(3_000)
+    uniforms[:2] = 0.0, 1.0 - 2.0**-53
+    for told, known in zip(floor_and_draw(weights, uniforms), floor_and_draw(weights.copy(), uniforms), strict=True):
+        np.testing.assert_array_equal(told, known)
