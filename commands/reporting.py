@@ -1,46 +1,165 @@
-"""``adloom report``: the policy report of what is on the log."""
+"""``adloom report``: what is on the log, as page, data, tables and document; once, or each period until it is stopped."""
 
 from __future__ import annotations
 
+import datetime as dt
+import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.surroundings import settings_of_environment
+from errors import InvalidInput
 
 if TYPE_CHECKING:
+    from services.reports.deliverables.formats import Format
+    from services.reports.regularly import Due
+    from services.reports.rephrasing.asking import Rephrase
     from services.reports.report import ReportSummary
     from services.settings import Settings
 
 
+@dataclass(frozen=True)
+class Order:
+    """What is to be reported, and how. ``since`` and ``until`` as they were typed."""
+
+    campaign: str | None = None
+    out: Path = Path("report")
+    since: str | None = None
+    until: str | None = None
+    formats: tuple[Format, ...] = ("html", "json", "csv")
+    rephrase: bool = False
+
+
+class WallClock:
+    """The machine's own clock."""
+
+    def now(self) -> dt.datetime:
+        """The time, in UTC."""
+        return dt.datetime.now(dt.UTC)
+
+    def wait_until(self, moment: dt.datetime) -> None:
+        """In short naps: the clock may be set, and a machine may sleep, while one waits."""
+        while (left := (moment - self.now()).total_seconds()) > 0:
+            time.sleep(min(left, 60.0))
+
+
 def report(
     campaign: Annotated[str | None, typer.Option(help="Campaign id; all campaigns when left out.")] = None,
-    out: Annotated[Path, typer.Option(help="HTML file to write; the JSON goes beside it.")] = Path("report.html"),
+    since: Annotated[
+        str | None, typer.Option(help="Begin: 7d, 12h (before the end), or a date, UTC. All when left out.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(help="End: a date, UTC, or 1d (before now). Now when left out.")] = None,
+    formats: Annotated[str, typer.Option("--format", help="Some of html, json, csv, pdf.")] = "html,json,csv",
+    out: Annotated[Path, typer.Option(help="Folder to write.")] = Path("report"),
+    every: Annotated[str | None, typer.Option(help="Go on, with a report each period: 7d, 1d, 12h.")] = None,
+    rephrase: Annotated[bool, typer.Option("--rephrase", help="Let the configured model put sentences differently.")] = False,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON.")] = False,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of report.json, and nothing else.")] = False,
 ) -> None:
-    """Write the policy report: verdict, lift, segments, creatives, exploration, supply, rules, feedback."""
-    import msgspec
+    """Write the policy report: verdict, lift, segments, creatives, exploration, feedback, supply."""
+    from services.reports.deliverables.formats import DATA, formats_named
 
-    written = report_now(settings_of_environment(), campaign, out)
-    facts = {
-        "verdict": written.verdict, "sentence": written.sentence, "lift": written.lift,
-        "files": [str(written.html), str(written.json)],
-    }  # fmt: skip
-    typer.echo(msgspec.json.encode(facts).decode() if json else f"{written.sentence}\n{written.html}\n{written.json}")
+    if schema:
+        _print_schema()
+        return
+    if out.suffix == ".html":
+        raise InvalidInput("--out", "a folder, which takes report.html and what goes with it", repr(str(out)))
+    order = Order(campaign, out, since, until, formats_named(formats), rephrase)
+    if open_page and "html" not in order.formats:
+        raise InvalidInput("--open", "html among the formats", repr(formats))
+    if every is not None:
+        if until is not None:
+            raise InvalidInput("--until", "none beside --every, which ends each report with its period", repr(until))
+        _go_on(settings_of_environment(), order, every)
+        return
+    before = out / DATA
+    last = before.read_bytes() if before.is_file() else None
+    written = report_now(settings_of_environment(), order, last=last)
+    _tell(written, as_json=json)
+    if open_page:
+        typer.launch(str(written.folder / "report.html"))
 
 
-def report_now(settings: Settings, campaign: str | None, out: Path) -> ReportSummary:
-    """Archive what the log holds and report on it."""
-    import datetime as dt
-
+def report_now(settings: Settings, order: Order, now: dt.datetime | None = None, last: bytes | None = None) -> ReportSummary:
+    """Archive what the log holds and report on it. ``last``: the last report's data, to be compared with."""
     from services.bootstrap import open_archive, open_images, open_log, open_standing, open_tastes
     from services.learning.standing import stock_sentences
-    from services.reports.report import write_report
+    from services.reports.period import period
+    from services.reports.report import Beside, write_report
 
-    archive = open_archive(settings.data)
+    now = now or WallClock().now()
+    asked = period(order.since, order.until, now)
+    archive = open_archive(settings.archive_place)
     archive.step(open_log(settings.data))
-    images, now = open_images(settings.data).get, dt.datetime.now(dt.UTC)
-    tastes = open_tastes(settings.data)
-    holding = stock_sentences(open_standing(settings.data), campaign)
-    return write_report(archive, images, campaign, out, now, notice=settings.notice or None, tastes=tastes, holding=holding)
+    beside = Beside(
+        notice=settings.notice or None,
+        tastes=open_tastes(settings.data),
+        holding=stock_sentences(open_standing(settings.data), order.campaign),
+        last=last,
+        rephrase=_wording(settings) if order.rephrase else None,
+    )
+    return write_report(
+        archive, open_images(settings.data).get, order.campaign, order.out, now,
+        formats=order.formats, since=asked.since, until=asked.until, beside=beside,
+    )  # fmt: skip
+
+
+def _go_on(settings: Settings, order: Order, every: str) -> None:
+    """A report each period until Ctrl-C, which is the way to end it and no error."""
+    import dataclasses
+
+    from services.reports.period import duration
+    from services.reports.regularly import every as each_period
+
+    span, clock = duration("--every", every), WallClock()
+
+    def make(due: Due) -> ReportSummary:
+        of_period = dataclasses.replace(
+            order, out=due.folder, since=order.since or every, until=due.until.isoformat(),
+            formats=tuple(dict.fromkeys((*order.formats, "json"))),  # what the next one is compared with
+        )  # fmt: skip
+        return report_now(settings, of_period, clock.now(), due.last)
+
+    try:
+        each_period(span, order.out, clock, make, typer.echo)
+    except KeyboardInterrupt:
+        typer.echo("stopped")
+
+
+def _tell(written: ReportSummary, *, as_json: bool) -> None:
+    import msgspec
+
+    names = [str(path) for path in written.files]
+    if as_json:
+        facts = {"verdict": written.verdict, "sentence": written.sentence, "lift": written.lift, "files": names}
+        typer.echo(msgspec.json.encode(facts).decode())
+        return
+    typer.echo(f"{written.verdict}: {written.sentence}")
+    for path in written.files:
+        if path.parent == written.folder:
+            typer.echo(f"{path}  {path.stat().st_size / 1024:,.0f} kB")
+    tables = [path for path in written.files if path.parent != written.folder]
+    if tables:
+        typer.echo(f"{tables[0].parent}  {len(tables)} tables")
+
+
+def _wording(settings: Settings) -> Rephrase:
+    from generators.studio_settings import OPENAI
+    from services.reports.rephrasing.asking import ModelWording
+
+    server = settings.openai_base_url or (OPENAI if settings.openai_api_key else "")
+    if not server:
+        raise InvalidInput("--rephrase", "OPENAI_BASE_URL or OPENAI_API_KEY in the environment", "neither")
+    return ModelWording(server, settings.openai_api_key or None, settings.openai_model, time.time)
+
+
+def _print_schema() -> None:
+    import msgspec
+
+    from services.reports.deliverables.contents import json_schema
+
+    typer.echo(msgspec.json.format(msgspec.json.encode(json_schema())).decode())

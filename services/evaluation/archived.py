@@ -26,15 +26,17 @@ if TYPE_CHECKING:
 MAKE = "make:"
 
 _ROUNDS = """
-SELECT d.id, d."at", d.campaign, o.person, d.device, d.hour, d.country, d.page_topic, d.interests, d.candidates,
-       d.probabilities, d.action, d.propensity, d.shown, o.reward
-FROM drawn o JOIN all_decisions d ON d.id = o.id ORDER BY d."offset"
+SELECT id, "at", campaign, person, device, hour, country, page_topic, interests, candidates, probabilities, action,
+       propensity, shown, reward
+FROM sampled ORDER BY "offset"
 """
 _LEFT_OUT = """
 SELECT count(*) FILTER (control) AS "in control", count(*) FILTER (NOT control AND forced) AS "asked for by the caller",
        count(*) FILTER (NOT control AND NOT forced AND impressed IS NULL) AS "never seen",
        count(*) FILTER (NOT control AND NOT forced AND impressed IS NOT NULL AND coalesce(propensity, 0) <= 0)
-           AS "without a propensity"
+           AS "without a propensity",
+       count(*) FILTER (NOT sampled AND NOT control AND NOT forced AND impressed IS NOT NULL AND propensity > 0)
+           AS "outside the sample whose chances are kept"
 FROM outcomes
 """
 _CREATIVES = 'SELECT * FROM all_creatives ORDER BY "offset"'
@@ -42,7 +44,10 @@ _CREATIVES = 'SELECT * FROM all_creatives ORDER BY "offset"'
 
 def folder_of(path: Path) -> Path | None:
     """The archive's folder, where ``path`` is one or a data folder with one inside."""
-    return next((folder for folder in (path, path / "archive") if (folder / "segments").is_dir()), None)
+    return next(
+        (folder for folder in (path, path / "archive") if any((folder / held).is_dir() for held in ("manifests", "segments"))),
+        None,
+    )
 
 
 def read_archive(folder: Path) -> Log:
@@ -65,7 +70,7 @@ def _round(row: Mapping[str, Any], creatives: Mapping[str, Mapping[str, float]])
         raise InvalidInput(f"decision {row['id']}: action", "one of the candidates", row["action"])
     return Round(
         arms=arms, action=arms.index(row["action"]), reward=row["reward"], propensity=row["propensity"],
-        probabilities=tuple(row["probabilities"]), at=row["at"], person=row["person"], context=_request(row),
+        probabilities=tuple(row["probabilities"]), at=row["at"], person=f"{row['person']:016x}", context=_request(row),
         attributes=tuple(creatives[arm] if arm in creatives else _brief(arm) for arm in arms),
         shown=row["shown"] if row["shown"] != row["action"] else None,
     )  # fmt: skip

@@ -51,7 +51,7 @@ def _folder(path: Path) -> Log:
         return read_archive(archive)
     if is_open_bandit(path):
         return read_open_bandit(path)
-    raise InvalidInput(str(path), KINDS, "a folder with neither segments/ nor item_context.csv and a log")
+    raise InvalidInput(str(path), KINDS, "a folder with neither manifests/ nor item_context.csv and a log")
 
 
 def _text(path: Path) -> Log:

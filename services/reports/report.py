@@ -1,44 +1,29 @@
-"""The policy report: one HTML file that needs nothing else, and the same facts as JSON beside it.
+"""The policy report: from an archive to a folder with page, data, tables and document. Assembly only.
 
-Owns the order of the pages and the two files. Knows no query and no drawing. Invariant: page and data are rendered
-from the same exhibits, so a number cannot differ between them.
+Knows no query, no drawing and no file format. Invariant: everything that is handed over is made from the same contents, so
+a number cannot differ between page, data, tables and document.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import asdict, dataclass
-from importlib import resources
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import jinja2
-import msgspec
-from markupsafe import Markup
-
-from errors import StorageError, Unknown
-from services.reports import tokens
-from services.reports.exhibits.exhibit import quiet
-from services.reports.exhibits.exploration import cost_of_trying
-from services.reports.exhibits.feedback import feedback_quality
-from services.reports.exhibits.league import creatives
-from services.reports.exhibits.lift_over_time import ID as LIFT_ID
-from services.reports.exhibits.lift_over_time import lift_over_time as lift_exhibit
-from services.reports.exhibits.rules import price_of_rules
-from services.reports.exhibits.segments import ID as SEGMENTS_ID
-from services.reports.exhibits.segments import segments
-from services.reports.exhibits.supply import creative_supply
+from services.reports.changes import Now, changes
+from services.reports.deliverables.contents import SCHEMA, ReportData, labelled, period_data, verdict_data
+from services.reports.deliverables.formats import FORMATS, deliverables, require
+from services.reports.deliverables.handing_over import hand_over
+from services.reports.deliverables.page import Pages
+from services.reports.exhibition import exhibition
 from services.reports.exhibits.verdict_page import verdict_page
-from services.reports.figures.estimate import Estimate
-from services.reports.figures.exploration import exploration
 from services.reports.figures.feedback import feedback
-from services.reports.figures.league import league
-from services.reports.figures.lift import compare, lift_over_time
+from services.reports.figures.lift import compare
 from services.reports.figures.outcomes import Outcomes
-from services.reports.figures.rules import rule_prices
-from services.reports.figures.segments import heat_map
-from services.reports.figures.supply import supply
+from services.reports.ground import Ground, ground_of
+from services.reports.period import Period
+from services.reports.rephrasing.applying import reworded
 from services.reports.thumbnails import Thumbnails
-from services.reports.verdict import Guardrail, Verdict, judge
+from services.reports.verdict import Guardrail, judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,159 +32,93 @@ if TYPE_CHECKING:
 
     from bandits.learners.factor_belief import FactorSamples
     from services.reports.archive import Archive
-    from services.reports.exhibits.exhibit import Exhibit, Table
+    from services.reports.deliverables.formats import Format
+    from services.reports.figures.estimate import Estimate
     from services.reports.figures.feedback import Feedback
     from services.reports.figures.lift import Comparison
+    from services.reports.rephrasing.asking import Rephrase
+    from services.reports.verdict import Verdict
 
-#: Raised with every change that a reader of the JSON could notice.
-SCHEMA = 1
-_HIDDEN = "A check failed, so the lift is hidden; the checks above say which."
+
+@dataclass(frozen=True)
+class Beside:
+    """What a report tells besides the archive. ``notice`` is printed on top. ``tastes``: what is believed now, by which rules
+    are priced. ``holding``: sentences on how many creatives to hold. ``last``: the content of the last ``report.json``.
+    ``rephrase``: a model's wording of sentences, of which only what says the same is taken.
+    """
+
+    notice: str | None = None
+    tastes: FactorSamples | None = None
+    holding: Sequence[str] = ()
+    last: bytes | None = None
+    rephrase: Rephrase | None = None
 
 
 @dataclass(frozen=True)
 class ReportSummary:
-    """What was written: the two files, the verdict, its sentence, and the lift (None where a failed check hides it)."""
+    """What was written where, the verdict, its sentence, and the lift (None where a failed check hides it)."""
 
-    html: Path
-    json: Path
+    folder: Path
+    files: tuple[Path, ...]
     verdict: str
     sentence: str
     lift: Estimate | None
 
 
-def write_report(
-    archive: Archive,
-    images: Callable[[str], bytes],
-    campaign: str | None,
-    out: Path,
-    now: datetime,
-    *,
-    notice: str | None = None,
-    tastes: FactorSamples | None = None,
-    holding: Sequence[str] = (),
-) -> ReportSummary:
-    """Write ``out`` (HTML) and a .json of the same name beside it.
+@dataclass(frozen=True)
+class _Told:
+    """A report before it is written: its pages, its verdict, and the lift if it may be shown."""
 
-    ``images``: a stored picture's name to its bytes. ``campaign`` None: all, stratified. ``now``: aware, in UTC.
-    ``notice`` is printed on top. ``tastes``: what is believed now, by which rules are priced.
-    ``holding``: sentences on how many creatives to hold. Raises Unknown for a
-    campaign that the archive does not hold, StorageError where a file cannot be written.
+    pages: Pages
+    verdict: Verdict
+    lift: Estimate | None
+
+
+def write_report(
+    archive: Archive, images: Callable[[str], bytes], campaign: str | None, out: Path, now: datetime, *,
+    formats: Sequence[Format] = FORMATS, since: datetime | None = None, until: datetime | None = None,
+    beside: Beside | None = None,
+) -> ReportSummary:  # fmt: skip
+    """Write ``report.html``, ``report.json``, ``report.pdf`` and ``tables/*.csv``, whichever are asked for, into a folder.
+
+    ``images``: a stored picture's name to its bytes. ``campaign`` None: all, stratified. ``now``, ``since``, ``until``: aware,
+    in UTC. Raises Unknown for a campaign that the archive does not hold, Unavailable where a PDF cannot be made on this
+    machine, StorageError where a file cannot be written; what was in the folder then stays as it was.
     """
-    outcomes = Outcomes(archive, campaign)
+    require(formats)  # before seconds of queries
+    asked = Period(since, until or now)
+    outcomes = Outcomes(archive, campaign, since.timestamp() if since else None, asked.until.timestamp())
     try:
-        titles = [row["title"] for row in outcomes.rows("SELECT title FROM windows ORDER BY campaign")]
-        if campaign is not None and not titles:
-            raise Unknown("campaign", campaign)
-        verdict, metrics, exhibits = _exhibits(outcomes, Thumbnails(images), tastes, holding)
-        about = {
-            "campaigns": titles,
-            "made_at": now.isoformat(),
-            "made": f"{now:%-d %B %Y %H:%M} UTC",
-            "period": _period(outcomes),
-            "notice": notice,
-        }
+        ground = ground_of(outcomes, campaign, asked)
+        told = _told(outcomes, ground, Thumbnails(images), campaign, now, beside or Beside())
     finally:
         outcomes.close()
-    data = _data(about, verdict, exhibits)
-    html = _page(about, exhibits, data)
-    beside = out.with_suffix(".json")
-    _write({out: html.encode(), beside: msgspec.json.format(msgspec.json.encode(data))})
-    return ReportSummary(out, beside, verdict.name, verdict.lead, metrics[0].lift if verdict.shows_lift else None)
+    files = hand_over(out, deliverables(told.pages, formats))
+    return ReportSummary(out, tuple(files), told.verdict.name, told.verdict.lead, told.lift)
 
 
-def _exhibits(
-    outcomes: Outcomes, pictures: Thumbnails, tastes: FactorSamples | None, holding: Sequence[str]
-) -> tuple[Verdict, list[Comparison], list[Exhibit]]:
-    """The verdict, what it rests on, and the exhibits in the order of the pages."""
+def _told(
+    outcomes: Outcomes, ground: Ground, pictures: Thumbnails, campaign: str | None, now: datetime, beside: Beside
+) -> _Told:
     found = feedback(outcomes)
     metrics = [compare(outcomes, metric) for metric in ("clicked", "converted", "dismissed")]
-    guardrails = [Guardrail("conversions", metrics[1].lift, 1), Guardrail("dismissals", metrics[2].lift, -1)]
-    verdict = judge(metrics[0].lift, guardrails, found.checks)
-    standings = league(outcomes)
-    return verdict, metrics, [
-        verdict_page(verdict, metrics, found),
-        *_lifts(outcomes, found, shown=verdict.shows_lift),
-        creatives(standings, _control_rates(outcomes), pictures),
-        cost_of_trying(exploration(outcomes), standings),
-        creative_supply(supply(outcomes), holding),
-        price_of_rules(rule_prices(outcomes, tastes)),
-        feedback_quality(found),
-    ]  # fmt: skip
-
-
-def _lifts(outcomes: Outcomes, found: Feedback, *, shown: bool) -> list[Exhibit]:
-    """The exhibits that show a lift, or a line in place of each."""
-    if not shown:
-        return [quiet(LIFT_ID, "The lift is hidden", _HIDDEN), quiet(SEGMENTS_ID, "Segments are hidden", _HIDDEN)]
-    curve = lift_over_time(outcomes, found.settles_in_s)
-    return [lift_exhibit(curve, found.split, found.settles_in_s), segments(heat_map(outcomes))]
-
-
-def _control_rates(outcomes: Outcomes) -> dict[str, Estimate]:
-    """Control's click rate by campaign, for the line in the league."""
-    campaigns = [row["campaign"] for row in outcomes.rows("SELECT campaign FROM windows ORDER BY campaign")]
-    return {campaign: compare(outcomes, "clicked", campaign).control for campaign in campaigns}
-
-
-def _period(outcomes: Outcomes) -> dict[str, float | None]:
-    return outcomes.row('SELECT min("at") AS first, max("at") AS last FROM outcomes')
-
-
-def _data(about: dict[str, Any], verdict: Verdict, exhibits: Sequence[Exhibit]) -> dict[str, Any]:
-    """The report as data: plain values, no answer as null."""
-    return {
-        "schema": SCHEMA,
-        **about,
-        "verdict": verdict.name,
-        "exhibits": {exhibit.id: _exhibit_data(exhibit) for exhibit in exhibits},
-    }
-
-
-def _exhibit_data(exhibit: Exhibit) -> dict[str, Any]:
-    return {
-        "title": exhibit.title,
-        "subtitle": exhibit.subtitle,
-        "note": exhibit.note,
-        "said": [sentence for sentence in exhibit.said if sentence],
-        "estimates": {name: _plain(estimate) for name, estimate in exhibit.estimates.items()},
-        "table": _table_data(exhibit.table),
-    }
-
-
-def _table_data(table: Table) -> dict[str, Any]:
-    rows = [[{"text": cell.text, "value": cell.value} for cell in row] for row in table.rows]
-    return {"columns": list(table.columns), "rows": rows}
-
-
-def _plain(estimate: Estimate) -> dict[str, Any]:
-    fields = asdict(estimate)
-    return {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in fields.items()}
-
-
-def _page(about: dict[str, Any], exhibits: Sequence[Exhibit], data: dict[str, Any]) -> str:
-    templates = jinja2.Environment(
-        loader=jinja2.PackageLoader("services.reports"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    verdict = _verdict(metrics, found, ground)
+    shown = exhibition(
+        outcomes, ground, found, pictures, shows_lift=verdict.shows_lift, tastes=beside.tastes, holding=beside.holding
     )
-    css = (resources.files("services.reports") / "templates" / "report.css").read_text()
-    return templates.get_template("report.html").render(
-        style=Markup(tokens.style() + css),  # noqa: S704  (our own files)
-        about=about,
-        exhibits=exhibits,
-        data=data,
-    )
+    verdict, shown, wording = reworded(verdict, shown, beside.rephrase)
+    lift = metrics[0].lift if verdict.shows_lift else None
+    since_last = changes(beside.last, campaign, Now(verdict.name, lift, ground.period.until), outcomes)
+    exhibits = [verdict_page(verdict, metrics, found, since_last), *shown]
+    data = ReportData(
+        schema=SCHEMA, campaigns=[*ground.campaigns.values()], campaign=campaign, made_at=now.isoformat(),
+        made=f"{now:%-d %B %Y %H:%M} UTC", period=period_data(ground), notice=beside.notice,
+        verdict=verdict_data(verdict), changes=since_last, exhibits=labelled(exhibits), wording=wording,
+    )  # fmt: skip
+    return _Told(Pages(data, exhibits), verdict, lift)
 
 
-def _write(files: dict[Path, bytes]) -> None:
-    """Each under a name of its own first: a report that is open in a browser is never half there."""
-    for path, content in files.items():
-        half = path.with_name(f".{path.name}.half")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            half.write_bytes(content)
-            half.replace(path)
-        except OSError as error:
-            raise StorageError(f"{path}: {error.strerror}") from error
+def _verdict(metrics: Sequence[Comparison], found: Feedback, ground: Ground) -> Verdict:
+    clicks, conversions, dismissals = (metric.lift for metric in metrics)
+    guardrails = [Guardrail("conversions", conversions, 1), Guardrail("dismissals", dismissals, -1)]
+    return judge(clicks, guardrails, found.checks, found.split, ground)

@@ -6,6 +6,7 @@ in the log is its first column.
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -29,22 +30,25 @@ if TYPE_CHECKING:
     from services.records import Record
 
 TEXT, REAL, WHOLE, FLAG = pa.string(), pa.float64(), pa.int64(), pa.bool_()
-TEXTS, REALS = pa.list_(TEXT), pa.list_(REAL)
+#: Text of few distinct values: numbers into a list of them, in memory as in the file.
+WORD = pa.dictionary(pa.int32(), pa.string())
+TEXTS, REALS, WORDS = pa.list_(TEXT), pa.list_(REAL), pa.list_(WORD)
 _KEPT = [("offset", WHOLE), ("at", REAL)]
 
 SCHEMAS: dict[str, pa.Schema] = {
     "decisions": pa.schema([
-        *_KEPT, ("id", TEXT), ("campaign", TEXT), ("placement", TEXT), ("size", TEXT), ("person", TEXT),
-        ("device", TEXT), ("hour", WHOLE), ("country", TEXT), ("page_topic", TEXT), ("interests", TEXTS),
-        ("catalogue_version", WHOLE), ("candidates", TEXTS), ("probabilities", REALS), ("action", TEXT),
-        ("propensity", REAL), ("shown", TEXT), ("rung", TEXT), ("policy", TEXT), ("snapshot", WHOLE),
-        ("covers", WHOLE), ("exploration", TEXT), ("control", FLAG), ("seed", pa.uint64()), ("forced", FLAG),
-        ("fallback_propensity", REAL), ("filters", TEXTS),
-        ("held", TEXTS), ("belief_under_test", TEXT), ("make_ms", REAL), ("decide_ms", REAL),
-        ("worn_kinds", TEXTS), ("worn_times", REALS), ("wear_rate", REAL),
+        *_KEPT, ("id", TEXT), ("campaign", WORD), ("placement", WORD), ("size", WORD), ("person", pa.uint64()),
+        ("known", FLAG), ("device", WORD), ("hour", pa.int8()), ("country", WORD), ("page_topic", WORD),
+        ("interests", WORDS), ("catalogue_version", WHOLE), ("candidates", WORDS), ("probabilities", REALS),
+        ("draw", pa.float32()), ("action", WORD), ("propensity", REAL), ("shown", WORD), ("rung", WORD), ("policy", WORD),
+        ("snapshot", WHOLE), ("covers", WHOLE), ("exploration", WORD), ("control", FLAG), ("seed", pa.uint64()),
+        ("forced", FLAG), ("fallback_propensity", REAL), ("filters", WORDS), ("held", WORDS), ("belief_under_test", WORD),
+        ("make_ms", REAL), ("decide_ms", pa.float32()), ("worn_kinds", WORDS), ("worn_times", REALS), ("wear_rate", REAL),
+        ("impression", REAL), ("viewable", REAL), ("click", REAL), ("conversion", REAL), ("dismiss", REAL),
+        ("value", REAL), ("dwell", REAL), ("repeats", pa.int32()),
     ]),
     "events": pa.schema([
-        *_KEPT, ("id", TEXT), ("kind", TEXT), ("decision", TEXT), ("creative", TEXT), ("propensity", REAL),
+        *_KEPT, ("id", TEXT), ("kind", WORD), ("decision", TEXT), ("creative", WORD), ("propensity", REAL),
         ("snapshot", WHOLE), ("value", REAL),
     ]),
     "creatives": pa.schema([
@@ -82,11 +86,35 @@ def row_of(offset: int, record: Record) -> tuple[str, dict[str, Any]]:
     return table, {**row, "offset": offset}
 
 
+def person_code(campaign: str, person: str, decision: str) -> int:
+    """A person of one campaign as an even 64-bit hash; a request without one stands for itself.
+
+    The campaign is in it: control is drawn campaign by campaign, and who saw two campaigns cannot be followed from one to
+    the other in the archive.
+    """
+    digest = hashlib.blake2b(f"{campaign}\0{person or decision}".encode(), digest_size=8, person=b"archive").digest()
+    return int.from_bytes(digest, "little")
+
+
+def draw_of(decision: str) -> float:
+    """The decision's place in [0, 1): below the sample's rate, its chances are kept whole."""
+    digest = hashlib.blake2b(decision.encode(), digest_size=3, person=b"sample").digest()
+    return int.from_bytes(digest, "little") / 2**24
+
+
 def _decision(record: Decision) -> dict[str, Any]:
     row = msgspec.structs.asdict(record)
     worn: dict[str, float] = row.pop("worn")
     context = msgspec.structs.asdict(row.pop("context"))
-    return {**row, **context, "worn_kinds": list(worn), "worn_times": list(worn.values())}
+    told = {
+        "person": person_code(record.campaign, record.person, record.id),
+        "known": record.person not in ("", f"{record.seed:016x}"),
+        "draw": draw_of(record.id),
+        "repeats": 0,
+        "worn_kinds": list(worn),
+        "worn_times": list(worn.values()),
+    }
+    return {**row, **context, **told}
 
 
 def _creative(record: CreativeAdded) -> dict[str, Any]:

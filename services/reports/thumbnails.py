@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 import msgspec
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from errors import Unknown
 
@@ -31,12 +31,12 @@ class Thumbnails:
         self._images = images
 
     def __call__(self, standing: Standing) -> str | None:
-        """The thumbnail as a data address, or None where there is no picture that suits or it is gone."""
+        """The thumbnail as a data address, or None where there is no picture that suits, or it is gone or broken."""
         names = msgspec.json.decode(standing.images, type=dict[str, str])
         name = next((names[size] for size in (*_SUITED, *names) if size in names), None)
         try:
             return None if name is None else thumbnail(self._images(name))
-        except (Unknown, UnidentifiedImageError):
+        except (Unknown, OSError):  # Pillow's for what is cut or no picture
             return None
 
 

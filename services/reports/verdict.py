@@ -6,27 +6,30 @@ learning) is never mixed up with "know: it makes no difference".
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from services.reports.expected import expected
 from services.reports.words import MINUS, NBSP, Texts, number, percent, percents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from services.reports.expected import Expected
     from services.reports.figures.estimate import Estimate
-    from services.reports.figures.feedback import Check
+    from services.reports.figures.feedback import Check, Split
+    from services.reports.ground import Ground
 
 Name = Literal[
     "Cannot tell", "Pause personalising", "Keep personalising", "No difference that matters", "Keep learning"
 ]  # fmt: skip
-#: A lift whose whole interval is inside of this, either side, does not matter.
-MARGIN = 0.03
+#: The closed set, in the order in which conditions are tried.
+NAMES: tuple[Name, ...] = (
+    "Cannot tell", "Pause personalising", "Keep personalising", "No difference that matters", "Keep learning"
+)  # fmt: skip
 #: A guardrail may be worse by this much, relative, before it stops the policy.
 GUARDRAIL_MARGIN = 0.10
-#: The true gain for which the verdict "keep learning" says how many more people it takes.
-HOPED_FOR = 0.10
+_ONE_IN_A_MILLION = 1e-6
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,12 @@ class Guardrail:
         bound = self.lift.high if self.good > 0 else -self.lift.low
         return self.lift.answered and bound < -GUARDRAIL_MARGIN
 
+    @property
+    def worsened(self) -> str:
+        """``12 % fewer conversions``, ``30 % more dismissals``."""
+        texts = _texts(self.lift)
+        return f"{texts.value.lstrip('+' + MINUS)} {'fewer' if self.good > 0 else 'more'} {self.name}"
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -54,43 +63,57 @@ class Verdict:
     rest: str
     next_step: str
     shows_lift: bool = True
+    expected: Expected | None = None
 
 
-def judge(lift: Estimate, guardrails: Sequence[Guardrail], checks: Sequence[Check]) -> Verdict:
+def judge(
+    lift: Estimate, guardrails: Sequence[Guardrail], checks: Sequence[Check], split: Split | None, ground: Ground
+) -> Verdict:
     """The first condition that holds, in the order of the closed set."""
     failed = [check.name for check in checks if check.state == "failed"]
-    broken = [guardrail.name for guardrail in guardrails if guardrail.broken]
+    broken = [guardrail for guardrail in guardrails if guardrail.broken]
     if failed:
-        return _cannot_tell(failed, broken)
+        return _cannot_tell(failed, broken, split)
     if broken or lift.sign < 0:
         return _pause(lift, broken)
     if lift.sign > 0:
-        return _keep(lift)
-    if lift.answered and lift.low > -MARGIN and lift.high < MARGIN:
-        return _no_difference(lift)
-    return _keep_learning(lift)
+        return _keep(lift, guardrails)
+    if lift.answered and lift.low > -ground.margin and lift.high < ground.margin:
+        return _no_difference(lift, ground.margin)
+    return _keep_learning(lift, ground) if lift.answered else _too_early(ground)
 
 
-def _cannot_tell(failed: Sequence[str], broken: Sequence[str]) -> Verdict:
-    harm = f" Harm is still named: {', '.join(broken)} got worse." if broken else ""
+def _cannot_tell(failed: Sequence[str], broken: Sequence[Guardrail], split: Split | None) -> Verdict:
+    harm = f" Harm is still named: {' and '.join(guardrail.worsened for guardrail in broken)}." if broken else ""
     return Verdict(
         "Cannot tell",
         "A check failed, so the lift is hidden",
-        f"We hide the lift: a check failed ({', '.join(failed)}).",
+        f"We hide the lift: {_why(failed, split)}.",
         f"A lift measured on broken ground would mislead.{harm}",
         "Find out why the check failed; the table of checks says what was seen.",
         shows_lift=False,
     )
 
 
-def _pause(lift: Estimate, broken: Sequence[str]) -> Verdict:
+def _why(failed: Sequence[str], split: Split | None) -> str:
+    """The split in figures, since nobody can judge "a check failed"; the others by name."""
+    if "split" not in failed or split is None:
+        return f"a check failed ({', '.join(failed)})"
+    chance = f"less than once in a{NBSP}million"
+    if split.probability >= _ONE_IN_A_MILLION:
+        chance = f"once in {number(float(f'{1 / split.probability:.2g}'))}"
+    seen, planned = percent(split.seen, 1), percent(split.planned, 1)
+    return f"control got {seen} of people instead of {planned}, and a chance split this uneven happens {chance}"
+
+
+def _pause(lift: Estimate, broken: Sequence[Guardrail]) -> Verdict:
     texts = _texts(lift)
     if broken:
-        names = " and ".join(broken)
         return Verdict(
             "Pause personalising",
-            "Personalised ads made something else worse",
-            f"{names.capitalize()} got worse by more than {percent(GUARDRAIL_MARGIN)}.",
+            f"Personalised ads brought {' and '.join(_direction(guardrail) for guardrail in broken)}",
+            f"Personalised ads brought {' and '.join(guardrail.worsened for guardrail in broken)}; "
+            f"up to {percent(GUARDRAIL_MARGIN)} would have been let pass.",
             f"Clicks moved by {texts.value}, {texts.between}." if lift.answered else "Clicks cannot be judged yet.",
             "Serve the control ads while you look for the cause.",
         )
@@ -103,51 +126,67 @@ def _pause(lift: Estimate, broken: Sequence[str]) -> Verdict:
     )
 
 
-def _keep(lift: Estimate) -> Verdict:
+def _direction(guardrail: Guardrail) -> str:
+    return f"{'fewer' if guardrail.good > 0 else 'more'} {guardrail.name}"
+
+
+def _keep(lift: Estimate, guardrails: Sequence[Guardrail]) -> Verdict:
     texts = _texts(lift)
     return Verdict(
         "Keep personalising",
         "Personalised ads won more clicks than control",
         f"People in the personalised group clicked {texts.value.lstrip('+')} more often than people who saw control ads.",
-        f"The plausible range is {texts.low} to {texts.high}. It is safe to look at any time.",
+        f"The plausible range is {texts.low} to {texts.high}. It is safe to look at any time.{_unmoved(guardrails)}",
         "Keep control running: it is what proves the gain next week.",
     )
 
 
-def _no_difference(lift: Estimate) -> Verdict:
-    texts = _texts(lift)
+def _unmoved(guardrails: Sequence[Guardrail]) -> str:
+    """Clicks against money: more clicks that did not clearly sell more are said to be that."""
+    sales = [guardrail.lift for guardrail in guardrails if guardrail.good > 0 and guardrail.lift.answered]
+    if not sales or sales[0].sign:
+        return ""
+    texts = _texts(sales[0])
+    return f" Clicks rose; conversions did not clearly move ({texts.low} to {texts.high})."
+
+
+def _no_difference(lift: Estimate, margin: float) -> Verdict:
     return Verdict(
         "No difference that matters",
         "Personalised ads and control ads do alike",
-        f"No difference that matters: {texts.between}.",
-        f"The whole range is within {percent(MARGIN)} of zero on either side.",
+        f"No difference that matters: {_texts(lift).between}.",
+        f"The whole range is within {percent(margin, 1)} of zero on either side.",
         "Keep the cheaper ads, or try creatives that differ more.",
     )
 
 
-def _keep_learning(lift: Estimate) -> Verdict:
-    if not lift.answered:
-        lead, rest = "Too few people or clicks to say anything yet.", "An answer needs clicks in both groups."
-        return Verdict("Keep learning", "It is too early to tell", lead, rest, "Let it run; nothing needs doing.")
-    texts, more = _texts(lift), people_to_know(lift)
-    wait = f"If the true gain is {percent(HOPED_FOR)}, expect to know after about {number(more)}{NBSP}people."
+def _keep_learning(lift: Estimate, ground: Ground) -> Verdict:
+    when = expected(lift, ground)
+    wait = "" if when is None else f" {when.words}"
     return Verdict(
         "Keep learning",
         "No clear difference in clicks yet",
-        f"No clear difference yet: {texts.between}.",
-        f"You may look at any time; the range allows for it. {wait}",
+        f"No clear difference yet: {_texts(lift).between}.",
+        f"You may look at any time; the range allows for it.{wait}",
         "Let it run; nothing needs doing.",
+        expected=when,
     )
 
 
-def people_to_know(lift: Estimate, gain: float = HOPED_FOR) -> int:
-    """About how many people, in all, until an interval around this gain leaves zero, to two digits.
-
-    The half-width falls with the square root of people; the slow growth of the boundary is left out, hence "about".
-    """
-    half = (math.log1p(lift.high) - math.log1p(lift.low)) / 2
-    people = lift.n * (half / math.log1p(gain)) ** 2
-    return int(round(people, 1 - math.floor(math.log10(max(people, 1.0)))))
+def _too_early(ground: Ground) -> Verdict:
+    """No lift at all: why, and what would give one."""
+    if not ground.decisions:
+        words = ("Nothing was shown in this period", f"No ad was asked for: {ground.words}.", "There is nothing to compare.")
+        return Verdict("Keep learning", *words, "Report on a period in which the campaign ran.")
+    if not ground.control:
+        words = ("Without a control group nothing can be told", "Nobody was in control.", "A gain is measured against control.")
+        return Verdict("Keep learning", *words, "Give the campaign a control share; one person in twenty will do.")
+    words = (
+        "It is too early to tell",
+        "Too few people or clicks to say anything yet.",
+        "An answer needs clicks in both groups.",
+    )
+    return Verdict("Keep learning", *words, "Let it run; nothing needs doing.")
 
 
 def _texts(lift: Estimate) -> Texts:

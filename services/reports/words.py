@@ -7,7 +7,10 @@ as zero is "0", never signed.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 NBSP, MINUS, ELLIPSIS = "\u00a0", "\u2212", "\u2026"
 #: Beyond this many decimals a bound that still rounds to zero is zero for any reader.
@@ -105,3 +108,15 @@ def spelled(count: int) -> str:
     """Small numbers as words, capital first, for the beginning of a title."""
     names = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
     return names[count] if count < len(names) else number(count)
+
+
+def plain(text: str) -> str:
+    """As one types it: a space for the no-break space, a hyphen for the true minus. For what programs read."""
+    return text.replace(NBSP, " ").replace(MINUS, "-").replace(ELLIPSIS, "...")
+
+
+def days_between(first: dt.datetime, last: dt.datetime) -> str:
+    """``11 to 19 May``, ``28 April to 3 May``; with the year where they are not in one."""
+    if first.year != last.year:
+        return f"{first:%-d %B %Y} to {last:%-d %B %Y}"
+    return f"{first:%-d} to {last:%-d %B}" if first.month == last.month else f"{first:%-d %B} to {last:%-d %B}"

@@ -12,13 +12,17 @@ from synthetic_log import World
 
 from errors import Unknown
 from services.reports.archive import Archive
-from services.reports.report import ReportSummary, write_report
+from services.reports.report import Beside, ReportSummary, write_report
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
-IDS = ["verdict", "lift-over-time", "segments", "creatives", "exploration", "supply", "rules", "feedback"]
+IDS = [
+    "verdict", "lift-over-time", "segments", "elements", "creatives", "calibration", "exploration", "what-if", "feedback",
+    "supply", "rules", "how-made",
+]  # fmt: skip
 PLANTED, SIZE = 0.4, 600 * 1024
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
@@ -27,8 +31,8 @@ def report(folder: Path, world: World, campaign: str | None = None, notice: str 
     archive = Archive(folder / "archive")
     archive.step(world.log())
     tastes = planted({("tone", "bold"): 0.4}, noise=0.05)
-    out = folder / "report.html"
-    return write_report(archive, world.pictures.__getitem__, campaign, out, NOW, notice=notice, tastes=tastes)
+    beside = Beside(notice=notice, tastes=tastes)
+    return write_report(archive, world.pictures.__getitem__, campaign, folder / "out", NOW, beside=beside)
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +43,12 @@ def summary(tmp_path_factory: pytest.TempPathFactory) -> ReportSummary:
 
 @pytest.fixture(scope="module")
 def html(summary: ReportSummary) -> str:
-    return summary.html.read_text()
+    return (summary.folder / "report.html").read_text()
 
 
 @pytest.fixture(scope="module")
 def data(summary: ReportSummary) -> dict[str, Any]:
-    return json.loads(summary.json.read_bytes())
+    return json.loads((summary.folder / "report.json").read_bytes())
 
 
 class Reader(HTMLParser):
@@ -142,7 +146,7 @@ def test_every_estimate_says_how_sure_it_is_and_what_it_assumes(data: dict[str, 
     estimates = [estimate for exhibit in data["exhibits"].values() for estimate in exhibit["estimates"].values()]
     assert len(estimates) >= 12
     for estimate in estimates:
-        assert estimate["level"] == 0.95
+        assert 0.5 <= estimate["level"] < 1
         assert estimate["method"]
         assert estimate["assumption"]
         assert estimate["low"] is None or estimate["low"] <= estimate["value"] <= estimate["high"]
@@ -180,15 +184,15 @@ def test_no_effect_is_never_called_a_gain(tmp_path: Path) -> None:
 def test_an_uneven_split_hides_the_lift_on_the_page_and_in_the_data(tmp_path: Path) -> None:
     summary = report(tmp_path, World(seed=6, actual_control_share=0.5))
     assert (summary.verdict, summary.lift) == ("Cannot tell", None)
-    exhibits = json.loads(summary.json.read_bytes())["exhibits"]
+    exhibits = json.loads((summary.folder / "report.json").read_bytes())["exhibits"]
     assert exhibits["verdict"]["estimates"] == exhibits["lift-over-time"]["estimates"] == {}
-    assert Reader(summary.html.read_text()).sections["lift-over-time"]["quiet"]
+    assert Reader((summary.folder / "report.html").read_text()).sections["lift-over-time"]["quiet"]
 
 
 def test_several_campaigns_are_told_together_or_one_by_one(tmp_path: Path) -> None:
     world = World(seed=7, campaigns=("trail-shoes", "night-trains"), decisions=3000)
-    both = json.loads(report(tmp_path, world).json.read_bytes())
-    alone = json.loads(report(tmp_path / "one", world, "night-trains").json.read_bytes())
+    both = json.loads((report(tmp_path, world).folder / "report.json").read_bytes())
+    alone = json.loads((report(tmp_path / "one", world, "night-trains").folder / "report.json").read_bytes())
     assert both["campaigns"] == ["Night trains", "Trail shoes"]
     assert alone["campaigns"] == ["Night trains"]
     decisions = [page["exhibits"]["feedback"]["table"]["rows"][0][1]["value"] for page in (both, alone)]
@@ -198,17 +202,17 @@ def test_several_campaigns_are_told_together_or_one_by_one(tmp_path: Path) -> No
 
 def test_fewer_people_than_may_be_described_leave_no_number(tmp_path: Path) -> None:
     summary = report(tmp_path, World(decisions=60, people=30))
-    exhibits = json.loads(summary.json.read_bytes())["exhibits"]
-    sections = Reader(summary.html.read_text()).sections
+    exhibits = json.loads((summary.folder / "report.json").read_bytes())["exhibits"]
+    sections = Reader((summary.folder / "report.html").read_text()).sections
     assert summary.verdict == "Keep learning"
-    assert {name for name in IDS if sections[name]["quiet"]} == set(IDS) - {"verdict", "supply"}
+    assert {name for name in IDS if sections[name]["quiet"]} == set(IDS) - {"verdict", "supply", "how-made"}
     values = [exhibits["verdict"]["estimates"][name]["value"] for name in exhibits["verdict"]["estimates"]]
     assert values == [None] * len(values)
 
 
 def test_creatives_seen_by_few_have_no_number_anywhere(tmp_path: Path) -> None:
     summary = report(tmp_path, World(decisions=3000, leaning=1.5))
-    rows = json.loads(summary.json.read_bytes())["exhibits"]["creatives"]["table"]["rows"]
+    rows = json.loads((summary.folder / "report.json").read_bytes())["exhibits"]["creatives"]["table"]["rows"]
     tried = [row for row in rows if row[1]["text"] == "being tried" and row[2]["value"] is None]
     assert tried
     assert all(cell["value"] is None for row in tried for cell in row[2:])
@@ -224,9 +228,43 @@ def test_a_campaign_that_is_not_in_the_archive_is_unknown(tmp_path: Path) -> Non
         report(tmp_path, World(decisions=10), "lighthouse")
 
 
+class Rewriter:
+    """A model's wording, as a function of each sentence."""
+
+    model = "rewriter-1"
+
+    def __init__(self, change: Callable[[str], str]) -> None:
+        self._change = change
+
+    def __call__(self, sentences: Sequence[str]) -> list[str]:
+        return [self._change(sentence) for sentence in sentences]
+
+
+def reworded(folder: Path, change: Callable[[str], str]) -> dict[str, Any]:
+    world, archive = World(seed=3, decisions=2000, gain=1.0), Archive(folder / "archive")
+    archive.step(world.log())
+    beside = Beside(rephrase=Rewriter(change))
+    write_report(archive, world.pictures.__getitem__, None, folder, NOW, beside=beside)
+    return json.loads((folder / "report.json").read_bytes())
+
+
+def test_other_words_stand_on_the_page_and_in_the_data_alike(tmp_path: Path) -> None:
+    data = reworded(tmp_path, lambda sentence: sentence.replace("than control", "than for control"))
+    assert data["wording"]["model"] == "rewriter-1"
+    assert data["exhibits"]["verdict"]["title"] == "Personalised ads won more clicks than for control"
+    assert "<h1>Personalised ads won more clicks than for control</h1>" in (tmp_path / "report.html").read_text()
+
+
+def test_a_model_that_lies_changes_nothing(tmp_path: Path) -> None:
+    lied = reworded(tmp_path / "lied", lambda sentence: f"{sentence} By 99 per cent.")
+    said = reworded(tmp_path / "said", lambda sentence: sentence)
+    assert (lied["wording"]["taken"], said["wording"]["refused"]) == (0, 0)
+    assert {**lied, "wording": None} == {**said, "wording": None}
+
+
 def test_headlines_cannot_break_out_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wicked = "</script><script>alert(1)</script>"
     monkeypatch.setattr("synthetic_log.HEADLINES", (wicked,) * 12)
-    page = report(tmp_path, World(decisions=800)).html.read_text()
+    page = (report(tmp_path, World(decisions=800)).folder / "report.html").read_text()
     assert "<script>alert" not in page
     assert len(Reader(page).scripts) == 1

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from synthetic_log import START, MemoryLog, campaign, creative
 
-from services.campaigns.records import CampaignPut, CreativeAdded, CreativeRetired
+from services.campaigns.records import CampaignPut, CreativeAdded, CreativeRefused, CreativeRetired
 from services.decisions.record import Context, Decision
 from services.feedback.events import Event
 from services.learning.standing import Standing, stock_sentences
@@ -61,13 +61,34 @@ def test_what_makings_cost_and_what_they_were_hoped_to_be_worth_is_summed(tmp_pa
 
 
 def test_wear_is_read_off_clicks_by_exposures_to_the_kind_that_was_shown(tmp_path):
-    records = [*shows(0.0, 40, 8, 0), *shows(1.1, 20, 2, 100), *shows(5.0, 20, 0, 200), *shows(0.0, 30, 30, 300, known=False)]
+    records = [*shows(0.0, 120, 24, 0), *shows(1.1, 60, 6, 200), *shows(5.0, 60, 0, 300), *shows(0.0, 60, 60, 400, known=False)]
     seen = found(tmp_path, *records)
-    assert [(group.met, group.shows, group.clicks) for group in seen.worn] == [("0", 40, 8), ("1", 20, 2), ("4 or more", 20, 0)]
-    assert [group.expected for group in seen.worn] == pytest.approx([5.0, 2.5, 2.5])
+    assert [(group.met, group.shows, group.clicks) for group in seen.worn] == [
+        ("0", 120, 24),
+        ("1", 60, 6),
+        ("4 or more", 60, 0),
+    ]
+    assert [group.expected for group in seen.worn] == pytest.approx([15.0, 7.5, 7.5])
     (sentence,) = [said for said in creative_supply(seen).said if "angle and style" in said]
-    assert "0: +60\u00a0% of 40\u00a0impressions" in sentence
-    assert "4 or more: \u2212100\u00a0% of 20\u00a0impressions" in sentence
+    assert "0: +60\u00a0% of 120\u00a0impressions" in sentence
+    assert "4 or more: \u2212100\u00a0% of 60\u00a0impressions" in sentence
+
+
+def test_a_group_of_fewer_than_fifty_people_is_not_told_of_at_all(tmp_path):
+    seen = found(tmp_path, *shows(0.0, 60, 6, 0), *shows(1.1, 49, 5, 200), *shows(5.0, 60, 4, 300))
+    assert [group.met for group in seen.worn] == ["0", "4 or more"]
+    few = found(tmp_path / "few", *shows(0.0, 49, 5, 0))
+    assert few.shows == {"L1": None}
+
+
+def test_what_came_and_went_is_told_by_time_and_by_rule(tmp_path):
+    refused = CreativeRefused(at=START + 40.0, brief=FIRST.brief, rules=("claims/1",), why="supply")
+    seen = found(tmp_path, refused, CreativeRetired(at=START + 100.0, creative=SECOND.id, reason="cannot win"))
+    assert (sum(slot.made for slot in seen.slots), seen.slots[0].made) == (2, 2)
+    assert [slot.rejected for slot in seen.slots].index(1) == pytest.approx(0.4 * len(seen.slots), abs=1)
+    assert seen.slots[-1].retired == 1
+    assert [(held.rule, held.count) for held in seen.held] == [("claims/1", 1)]
+    assert creative_supply(seen).title == "Two new creatives; one rejected, one retired"
 
 
 def test_retirements_are_told_by_reason_and_holding_in_the_words_of_supply(tmp_path):

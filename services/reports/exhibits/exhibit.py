@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Cell:
-    """What a table shows, and the number it stands for (None where it is words or no answer)."""
+    """What a table shows, and what it stands for: a number, words or a time in ISO 8601 (None: no answer).
+
+    ``estimate``: the estimate that the number is the value of; a number without one was counted.
+    """
 
     text: str
     value: float | str | None = None
+    estimate: Estimate | None = None
 
     @property
     def numeric(self) -> bool:
@@ -77,8 +81,6 @@ def share(value: float, decimals: int = 1) -> Cell:
 
 
 def interval(estimate: Estimate, texts: Texts) -> tuple[Cell, Cell, Cell]:
-    """Value, low and high of an estimate."""
-    numbers = (estimate.value, estimate.low, estimate.high)
-    return tuple(  # type: ignore[return-value]
-        Cell(text, None if math.isnan(value) else value) for text, value in zip(texts, numbers, strict=True)
-    )
+    """Value, low and high of an estimate; the value's cell carries all of it."""
+    value, low, high = (None if math.isnan(number) else number for number in (estimate.value, estimate.low, estimate.high))
+    return Cell(texts.value, value, estimate), Cell(texts.low, low), Cell(texts.high, high)

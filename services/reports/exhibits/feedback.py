@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import altair as alt
 
-from services.reports.charts import Drawing, Frame, Layers, draw, nice_step, rows
+from services.reports.charts import Drawing, Frame, Layers, draw, nice_step, rows, text
 from services.reports.exhibits.bars import Bar, bars
-from services.reports.exhibits.exhibit import Exhibit, Table, quiet, whole, words
+from services.reports.exhibits.exhibit import Cell, Exhibit, Table, quiet, share, whole, words
 from services.reports.figures.estimate import FEWEST_PEOPLE
 from services.reports.tokens import LIGHT
 from services.reports.words import NBSP, duration, number, percent, plural
@@ -30,25 +30,20 @@ _CHECKS = {
 }
 
 
-def feedback_quality(found: Feedback) -> Exhibit:
-    """The exhibit, quiet before the first decision."""
+def feedback_quality(found: Feedback, window_s: float | None = None) -> Exhibit:
+    """The exhibit, quiet while too few people have met an ad. ``window_s``: after which a click no longer counts."""
     if found.people < FEWEST_PEOPLE:
         return quiet(ID, "Too few people to judge the feedback", "Fewer than 50 people have met an ad.")
     funnel = _funnel(found)
     steps = bars(funnel, f"Funnel: {'; '.join(f'{bar.name} {bar.words}' for bar in funnel)}.")
-    delays = _delay_drawing(found) if found.delays else None
-    discarded = [*_discarded(found)]
+    delays = _delay_drawing(found, window_s) if found.delays else None
     return Exhibit(
         id=ID,
         title=_title(found),
         subtitle="Decisions to conversions, each with its share of the step before; delay of clicks; everything discarded",
         note=f"Assumes clocks agree within 2{NBSP}s. Of each kind of event the first of a decision counts; a click implies an "
         "impression; what comes after the window of its campaign does not count.",
-        table=Table(
-            ("what", "count"),
-            (*((words(bar.name), whole(int(bar.length))) for bar in funnel),
-             *((words(reason), whole(count)) for reason, count in discarded)),
-        ),
+        table=Table(("what", "count", "share"), (*map(_step_row, _steps(found)), *_discarded(found))),
         template="feedback.html",
         content={"steps": steps, "delays": delays, "checks": check_rows(found)},
         said=(steps.description, *([delays.description] if delays else [])),
@@ -72,42 +67,68 @@ def _title(found: Feedback) -> str:
     troubled = [check.name for check in found.checks if check.state != "ok"]
     if troubled:
         return f"Look at the {troubled[0]} check before the lift"
-    thrown = found.discarded / max(found.impressions + found.clicks + found.discarded, 1)
-    return f"Feedback arrives in time; {percent(thrown, 1)} was thrown away"
+    return f"Feedback arrives in time; {percent(_thrown(found), 1)} was thrown away"
+
+
+def _thrown(found: Feedback) -> float:
+    """What was discarded, as a share of everything that came."""
+    return found.discarded / max(found.impressions + found.clicks + found.discarded, 1)
+
+
+class Step(NamedTuple):
+    """One step of the funnel, how many came so far, and how many its share is of (None: of none)."""
+
+    name: str
+    n: int
+    of: int | None
+
+
+def _steps(found: Feedback) -> tuple[Step, ...]:
+    """A viewable impression is a kind of impression, so clicks are compared with impressions, as everywhere else."""
+    return (
+        Step("decisions", found.decisions, None),
+        Step("impressions", found.impressions, found.decisions),
+        Step("viewable", found.viewable, found.impressions),
+        Step("clicks", found.clicks, found.impressions),
+        Step("conversions", found.conversions, found.clicks),
+    )
 
 
 def _funnel(found: Feedback) -> list[Bar]:
-    """A viewable impression is a kind of impression, so clicks are compared with impressions, as everywhere else."""
-    steps = (
-        ("decisions", found.decisions, None, "control"),
-        ("impressions", found.impressions, found.decisions, "policy"),
-        ("viewable", found.viewable, found.impressions, "policy"),
-        ("clicks", found.clicks, found.impressions, "policy"),
-        ("conversions", found.conversions, found.clicks, "policy"),
-    )
-    return [Bar(name, count, _step(count, before), colour) for name, count, before, colour in steps]
-
-
-def _step(count: int, before: int | None) -> str:
-    return number(count) if not before else f"{number(count)} · {percent(count / before, 1)}"
-
-
-def _discarded(found: Feedback) -> list[tuple[str, int]]:
     return [
+        Bar(step.name, step.n, " · ".join([number(step.n), *_share_words(step)]), "policy" if step.of else "control")
+        for step in _steps(found)
+    ]
+
+
+def _share_words(step: Step) -> list[str]:
+    return [percent(step.n / step.of, 1)] if step.of else []
+
+
+def _step_row(step: Step) -> tuple[Cell, ...]:
+    return (words(step.name), whole(step.n), share(step.n / step.of) if step.of else words(""))
+
+
+def _discarded(found: Feedback) -> list[tuple[Cell, ...]]:
+    reasons = [
         ("discarded: came twice", found.duplicates),
         ("discarded: after the window", found.late),
         ("discarded: no such decision", found.unjoined),
         *((f"discarded: {reason} link", count) for reason, count in found.rejected.items()),
     ]
+    rows_of = [(words(reason), whole(count), words("")) for reason, count in reasons]
+    return [*rows_of, (words("discarded in all"), whole(found.discarded), share(_thrown(found)))]
 
 
-def _delay_drawing(found: Feedback) -> Drawing:
+def _delay_drawing(found: Feedback, window_s: float | None) -> Drawing:
     middle, late = duration(found.delays[len(found.delays) // 2]), duration(found.delays[-1])
-    description = f"Half of the {plural(found.clicks, 'click')} came within {middle}, {percent(0.95)} within {late}."
-    return draw(lambda frame: _delay_chart(found, frame), _DESK, _PHONE, description)
+    description = f"Half of the {plural(found.clicks, 'click')} came within {middle}, {percent(0.95)} within {late}"
+    window = "" if window_s is None else f"window {duration(window_s)}"
+    description = f"{description}; {window}." if window else f"{description}."
+    return draw(lambda frame: _delay_chart(found, window_s, window, frame), _DESK, _PHONE, description)
 
 
-def _delay_chart(found: Feedback, frame: Frame) -> Layers:
+def _delay_chart(found: Feedback, window_s: float | None, window: str, frame: Frame) -> Layers:
     shares = [0.0, *(0.05 * n for n in range(1, 20))]
     points = [{"x": x, "y": y} for x, y in zip((0.0, *found.delays), shares, strict=True)]
     last = max(found.delays[-1], 1e-3)
@@ -117,5 +138,16 @@ def _delay_chart(found: Feedback, frame: Frame) -> Layers:
     x = alt.X("x:Q", axis=alt.Axis(values=ticks, title=None, labelExpr=seconds), scale=alt.Scale(domain=[0, last], nice=False))
     percents = f"format(100 * datum.value, '.0f') + '{NBSP}%'"
     y = alt.Y("y:Q", axis=alt.Axis(values=[0, 0.5, 1], title=None, labelExpr=percents), scale=alt.Scale(domain=[0, 1]))
-    mark = alt.MarkDef(type="line", color=LIGHT["policy"], strokeWidth=2.25)
-    return alt.layer(alt.Chart(rows(points), mark=mark).encode(x=x, y=y)).properties(height=_HEIGHT)
+    mark = alt.MarkDef(type="line", interpolate="step-after", color=LIGHT["policy"], strokeWidth=2.25)
+    layers = [alt.Chart(rows(points), mark=mark).encode(x=x, y=y)]
+    return alt.layer(*layers, *_window(window_s, window, last, x, frame)).properties(height=_HEIGHT)
+
+
+def _window(window_s: float | None, words: str, last: float, x: alt.X, frame: Frame) -> list[alt.Chart]:
+    """The rule where clicks stop counting, or an arrow to it where it lies beyond the axis."""
+    if window_s is None:
+        return []
+    if window_s > last:
+        return [text(frame.plot, _HEIGHT - 14, f"{words} →", align="right")]
+    rule = alt.Chart(rows([{"x": window_s}])).mark_rule(color=LIGHT["axis"], strokeDash=[2, 3]).encode(x=x)
+    return [rule, text(frame.plot * window_s / last - 6, _HEIGHT - 14, words, align="right")]

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 ID = "creatives"
 #: Rows with a picture; what does not fit is counted in a line below.
 SHOWN = 30
-#: Width of the shared axis, pixels.
-AXIS = 130
+#: Width of the shared axis, and height and width of the bars of impressions by time, pixels.
+AXIS, SPARK, SPARK_STEP = 130, 18, 4
 _TITLES = {"leads": "Leads", "holds": "Holds", "being tried": "Being tried", "retired": "Retired"}
 
 
@@ -35,7 +35,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Row:
-    """One creative as drawn."""
+    """One creative as drawn. ``prior``: what was believed of one that is still being tried; ``spark``: heights of bars."""
 
     standing: Standing
     picture: str | None
@@ -45,6 +45,8 @@ class Row:
     rate: str
     bounds: str
     span: Span | None
+    prior: Span | None
+    spark: tuple[float | None, ...] | None
 
 
 def creatives(league: League, control: Mapping[str, Estimate], picture: Callable[[Standing], str | None]) -> Exhibit:
@@ -54,12 +56,15 @@ def creatives(league: League, control: Mapping[str, Estimate], picture: Callable
     shown = league.standings[:SHOWN]
     edge = _edge(shown, control)
     several = len({standing.campaign for standing in league.standings}) > 1
-    rows = [_row(one, control.get(one.campaign), edge, picture(one), several=several) for one in shown]
+    rows = [_row(one, control.get(one.campaign), league.priors.get(one.campaign), edge, picture(one), several=several)
+            for one in shown]  # fmt: skip
     groups = [(_TITLES[state], [row for row in rows if row.standing.state == state]) for state in STATES]
     left_out = len(league.standings) - len(shown)
     said = (
         f"{plural(left_out, 'more creative')} not shown." if left_out else "",
         f"The axis runs from {percent(0)} to {percent(edge, 1)}; the grey line is control.",
+        "Hollow: what was believed of a creative that is still being tried, by where the others lie." if league.priors else "",
+        "Bars: impressions in fourteen even parts of the last 14 days, or of the time there was.",
     )
     return Exhibit(
         id=ID,
@@ -69,9 +74,10 @@ def creatives(league: League, control: Mapping[str, Estimate], picture: Callable
             "Assumes the chances in the log are those that were drawn from. Leaders are all that cannot be told from the "
             "front-runner; intervals are for one look. Creatives seen by fewer than 50 people have no number."
         ),
+        estimates={f"corrected rate of {one.creative}": one.rate for one in shown if one.rate.answered},
         table=_table(shown),
         template="league.html",
-        content={"groups": [group for group in groups if group[1]], "said": said, "axis": AXIS},
+        content={"groups": [group for group in groups if group[1]], "said": said, "axis": AXIS, "spark": (SPARK, SPARK_STEP)},
         said=said,
     )
 
@@ -91,7 +97,9 @@ def _edge(shown: Sequence[Standing], control: Mapping[str, Estimate]) -> float:
     return max([*judged, *values, *(rate.high for rate in control.values() if rate.answered), 0.001]) * 1.05
 
 
-def _row(one: Standing, control: Estimate | None, edge: float, picture: str | None, *, several: bool) -> Row:
+def _row(
+    one: Standing, control: Estimate | None, prior: Estimate | None, edge: float, picture: str | None, *, several: bool
+) -> Row:  # fmt: skip
     texts = percents(one.rate.value, one.rate.low, one.rate.high)
     label = " · ".join([*([one.campaign_title] if several else []), *_told(one)])
     return Row(
@@ -103,7 +111,17 @@ def _row(one: Standing, control: Estimate | None, edge: float, picture: str | No
         rate=texts.value if one.rate.answered else "",
         bounds=texts.bounds if one.rate.answered else "",
         span=_span(one.rate, control, edge) if one.rate.answered else None,
+        prior=_span(prior, control, edge) if prior is not None and one.state == "being tried" else None,
+        spark=_spark(one.slots),
     )
+
+
+def _spark(slots: Sequence[int | None]) -> tuple[float | None, ...] | None:
+    """Heights in pixels, the busiest part full; None where too few people had it, or nobody."""
+    most = max((count for count in slots if count), default=0)
+    if not most:
+        return None
+    return tuple(None if not count else round(max(SPARK * count / most, 1.0), 1) for count in slots)
 
 
 def _told(one: Standing) -> tuple[str, ...]:

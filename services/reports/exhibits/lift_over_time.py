@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from services.reports.charts import Frame, Layers, draw, nice_step, rows, text
+from services.reports.charts import Frame, Layers, draw, rows, text
+from services.reports.exhibits.clock import Clock
 from services.reports.exhibits.exhibit import Cell, Exhibit, Table, interval, quiet, whole
 from services.reports.figures.estimate import FEWEST_PEOPLE
 from services.reports.tokens import LIGHT
@@ -18,32 +20,26 @@ if TYPE_CHECKING:
 
     from services.reports.figures.feedback import Split
     from services.reports.figures.lift import Look
+    from services.reports.figures.provenance import Change
 
 ID = "lift-over-time"
 #: The band is cut here, either side, or beyond the last interval where that is wider: the first looks are so wide that
 #: they would flatten all that follows.
 CLIP = 0.8
 _GRID = 0.2
+#: Teeth of a torn edge: how many from one look to the next, and their depth (share). Changes of policy that have a tick.
+_TEETH, _DEPTH, _TICKS = 4, 0.03, 4
+#: From this share of the time without an answer on there is room to say so.
+_ROOM = 0.12
 _HEIGHT, _TABLE_ROWS = 260, 12
 _DESK = Frame(plot=552, left=56, right=112, phone=False)
 _PHONE = Frame(plot=272, left=56, right=12, phone=True)
 
 
-class Clock(NamedTuple):
-    """The unit of the time axis: days, hours when shorter than four days, and so on down."""
-
-    unit: str
-    seconds: float
-
-    @classmethod
-    def for_span(cls, seconds: float) -> Clock:
-        """The largest unit of which the span holds four, or seconds."""
-        units = (("day", 86400.0), ("hour", 3600.0), ("minute", 60.0))
-        return next((cls(unit, size) for unit, size in units if seconds >= 4 * size), cls("second", 1.0))
-
-
-def lift_over_time(looks: Sequence[Look], split: Split | None, settles_in_s: float) -> Exhibit:
-    """The exhibit, quiet while no look has an answer."""
+def lift_over_time(
+    looks: Sequence[Look], split: Split | None, settles_in_s: float, changes: Sequence[Change] = ()
+) -> Exhibit:  # fmt: skip
+    """The exhibit, quiet while no look has an answer. ``changes``: of the policy, as ticks at the base."""
     told = [look for look in looks if look.lift.answered and look.people >= FEWEST_PEOPLE]
     if not told:
         return quiet(ID, "It is too early for a lift", "No lift yet: both groups need 20 people and 5 clicks.")
@@ -55,7 +51,8 @@ def lift_over_time(looks: Sequence[Look], split: Split | None, settles_in_s: flo
     moment = None if since is None else _moment(told[since].at, start, clock)
     texts = percents(last.value, last.low, last.high, signed=True)
     said = (texts.value, texts.between, *([f"{_side(last.sign)} zero since {moment}"] if moment else []))
-    drawing = draw(lambda frame: _chart(points, since, said, frame), _DESK, _PHONE, _description(said))
+    ticks = [((change.at - start) / clock.seconds, f"{change.before} → {change.after}") for change in changes[-_TICKS:]]
+    drawing = draw(lambda frame: _chart(points, since, said, ticks, clock, frame), _DESK, _PHONE, _description(said))
     return Exhibit(
         id=ID,
         title=_title(last.sign, moment),
@@ -67,7 +64,7 @@ def lift_over_time(looks: Sequence[Look], split: Split | None, settles_in_s: flo
         table=_table(told, start, clock),
         template="drawing.html",
         content={"drawing": drawing},
-        said=(*said, drawing.description),
+        said=(*said, drawing.description, *(words for _, words in ticks)),
         estimates={"lift": last},
     )
 
@@ -80,6 +77,8 @@ def _point(look: Look, start: float, clock: Clock, clip: float) -> dict[str, flo
         "low": min(max(lift.low, -CLIP), clip),
         "high": max(min(lift.high, clip), -CLIP),
         "settled": look.settled,
+        "cut_low": lift.low < -CLIP,
+        "cut_high": lift.high > clip,
     }
 
 
@@ -130,10 +129,13 @@ def _table(told: Sequence[Look], start: float, clock: Clock) -> Table:
     return Table((clock.unit, "people", "lift", "from", "to"), tuple(rows_shown))
 
 
-def _chart(points: list[dict[str, float | bool]], since: int | None, said: Sequence[str], frame: Frame) -> Layers:
+def _chart(
+    points: list[dict[str, float | bool]], since: int | None, said: Sequence[str], ticks: Sequence[tuple[float, str]],
+    clock: Clock, frame: Frame,
+) -> Layers:  # fmt: skip
     low, high = _domain(points)
     first, last = float(points[0]["x"]), float(points[-1]["x"])
-    x = alt.X("x:Q", axis=_time_axis(last, frame), scale=alt.Scale(domain=[0, last], nice=False))
+    x = alt.X("x:Q", axis=clock.axis(last, frame), scale=alt.Scale(domain=[0, last], nice=False))
     y = alt.Y("value:Q", axis=_lift_axis(low, high), scale=alt.Scale(domain=[low, high], nice=False))
     settled = [point for point in points if point["settled"]] or points
     open_end = points[max(len(settled) - 1, 0) :]
@@ -142,9 +144,11 @@ def _chart(points: list[dict[str, float | bool]], since: int | None, said: Seque
     line = alt.Chart(rows(settled)).mark_line(color=LIGHT["policy"], strokeWidth=2.25).encode(x=x, y=y)
     dotted = alt.Chart(rows(open_end)).mark_line(color=LIGHT["policy"], strokeDash=[2, 3]).encode(x=x, y=y)
     end = alt.Chart(rows(points[-1:])).mark_point(color=LIGHT["policy"], filled=True, size=64, opacity=1).encode(x=x, y=y)
-    layers = [band, zero, line, dotted, end, *_labels(points, (low, high), said, frame)]
+    layers = [band, *_torn(settled, x), zero, line, dotted, end, *_labels(points, (low, high), said, frame)]
+    layers += [*_early(first, last, frame), *_changes(ticks, last, x, frame)]
     if since is not None and float(points[since]["x"]) > first:
-        layers += _turning(float(points[since]["x"]), last, said[2], frame, x)
+        line = _HEIGHT * (high - float(points[since]["value"])) / (high - low)
+        layers += _turning((float(points[since]["x"]), line), last, said[2], frame, x)
     return alt.layer(*layers).properties(height=_HEIGHT)
 
 
@@ -154,10 +158,41 @@ def _domain(points: Sequence[dict[str, float | bool]]) -> tuple[float, float]:
     return min(math.floor(low / _GRID) * _GRID, -_GRID), max(math.ceil(high / _GRID) * _GRID, _GRID)
 
 
-def _time_axis(last: float, frame: Frame) -> alt.Axis:
-    step = max(nice_step(last, 3 if frame.phone else 6), 1.0)
-    ticks = [step * n for n in range(int(last / step) + 1)]
-    return alt.Axis(values=ticks, title=None, format=",.0f", labelOverlap="greedy")
+def _torn(points: Sequence[dict[str, float | bool]], x: alt.X) -> list[alt.Chart]:
+    """Where the band goes on beyond what is drawn its edge is torn: teeth in the colour of the page."""
+    charts = []
+    for side, depth in (("low", _DEPTH), ("high", -_DEPTH)):
+        for one, other in pairwise(points):
+            if one[f"cut_{side}"] and other[f"cut_{side}"]:
+                charts.append(_teeth(one, other, side, depth, x))
+    return charts
+
+
+def _teeth(one: dict[str, float | bool], other: dict[str, float | bool], side: str, depth: float, x: alt.X) -> Any:
+    steps = 2 * _TEETH
+    width = float(other["x"]) - float(one["x"])
+    edge = float(one[side])
+    teeth = [
+        {"x": float(one["x"]) + width * n / steps, "low": edge, "high": edge + (depth if n % 2 else 0.0)}
+        for n in range(steps + 1)
+    ]
+    return alt.Chart(rows(teeth)).mark_area(color=LIGHT["bg"]).encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
+
+
+def _early(first: float, last: float, frame: Frame) -> list[alt.Chart]:
+    """The words in place of a line before there are people and clicks enough."""
+    return [text(4, _HEIGHT - 12, "too early")] if first > _ROOM * last and not frame.phone else []
+
+
+def _changes(ticks: Sequence[tuple[float, str]], last: float, x: alt.X, frame: Frame) -> list[alt.Chart]:
+    """Ticks at the base where the policy changed, with words."""
+    charts = []
+    for at, words in ticks:
+        rule = alt.Chart(rows([{"x": at}])).mark_rule(color=LIGHT["axis"]).encode(
+            x=x, y=alt.value(_HEIGHT - 8), y2=alt.value(_HEIGHT))  # fmt: skip
+        left = at < last / 2
+        charts += [rule, text(frame.plot * at / last, _HEIGHT - 16, words, align="left" if left else "right")]
+    return charts
 
 
 def _lift_axis(low: float, high: float) -> alt.Axis:
@@ -189,10 +224,11 @@ def _labels(
     return [*labels, text(right, zero, "control") if clear else text(4, zero + 11, "control")]
 
 
-def _turning(at: float, last: float, words: str, frame: Frame, x: alt.X) -> list[alt.Chart]:
-    """A dotted rule where the band leaves zero for good, labelled on the side that has room."""
+def _turning(where: tuple[float, float], last: float, words: str, frame: Frame, x: alt.X) -> list[alt.Chart]:
+    """A dotted rule where the band leaves zero for good, labelled on the side that has room, away from the line."""
+    at, line = where
     rule = alt.Chart(rows([{"x": at}])).mark_rule(color=LIGHT["axis"], strokeDash=[2, 3]).encode(x=x)
     left = at < last / 2
     place = frame.plot * at / last + (6 if left else -6)
-    label = text(place, 10, words, align="left" if left else "right", colour="ink")
+    label = text(place, 10 if line > _HEIGHT / 3 else _HEIGHT - 34, words, align="left" if left else "right", colour="ink")
     return [rule, label]

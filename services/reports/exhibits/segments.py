@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.reports.exhibits.exhibit import Cell, Exhibit, Table, interval, quiet, whole, words
-from services.reports.figures.segments import EVERYONE
+from services.reports.figures.segments import EVERYONE, SPEAK_FALSELY
 from services.reports.words import NBSP, Texts, number, percent, percents, plural
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ ID = "segments"
 #: The colour scale's end, the same in every report so that two of them can be laid side by side.
 FULL_SCALE = 0.30
 _STEPS, _MIDDLE = 4, 1
-_SMALLEST = 45
+_SMALLEST = 28
 #: Half the width of the margin's axis, in pixels, and the least lift at its edge.
 _MARGIN_HALF, _MARGIN_EDGE = 58, 0.4
 
@@ -56,8 +56,8 @@ def segments(heat: HeatMap | None) -> Exhibit:
         subtitle=f"Change in click rate when chance dealt the attribute, by segment, pooled, {percent(0.95)} interval",
         note=(
             "Assumes the chances in the log are those that were drawn from, and that segments were fixed before the data. "
-            "The other attributes of an ad came along as the policy paired them. All cells are pooled; fewer than 50 people "
-            "are not shown."
+            "Other attributes of an ad came along as the policy paired them. All cells are pooled, and a bold one is no find "
+            f"of having looked at many (false discovery rate {percent(SPEAK_FALSELY)}); fewer than 50 people are not shown."
         ),
         table=_table(heat),
         template="heatmap.html",
@@ -79,8 +79,8 @@ def _title(heat: HeatMap) -> str:
     speaking = [
         (effect, segment.name, level)
         for segment in heat.segments
-        for level, effect in zip(heat.levels, segment.effects, strict=True)
-        if effect.sign
+        for level, effect, speaks in zip(heat.levels, segment.effects, segment.speaks, strict=True)
+        if speaks
     ]
     if not speaking:
         return "No attribute stands out in any segment yet"
@@ -102,18 +102,18 @@ def _people(name: str) -> str:
 
 def _counted(heat: HeatMap) -> str:
     cells = sum(effect.answered for segment in heat.segments for effect in segment.effects)
-    return f"{number(heat.speak)} of {plural(cells, 'cell')} exclude zero; about {number(heat.by_chance, 1)} would by chance."
+    false = f"; at most {number(heat.by_chance, 1)} of them by chance, on average" if heat.speak else ""
+    return f"{number(heat.speak)} of {plural(cells, 'cell')} {'speaks' if heat.speak == 1 else 'speak'}{false}."
 
 
 def _row(heat: HeatMap, segment: Segment) -> list[Square]:
-    return [_square(heat, effect) for effect in segment.effects]
+    return [_square(heat, effect, sure=speaks) for effect, speaks in zip(segment.effects, segment.speaks, strict=True)]
 
 
-def _square(heat: HeatMap, effect: Estimate) -> Square:
+def _square(heat: HeatMap, effect: Estimate, *, sure: bool) -> Square:
     texts = _texts(effect)
     if not effect.answered:
         return Square(None, 0, texts.value, sure=False, full=texts.value)
-    sure = effect.sign != 0
     limit = _STEPS if sure else _MIDDLE
     step = max(-limit, min(limit, round(effect.value / FULL_SCALE * _STEPS)))
     side = round(_SMALLEST + (100 - _SMALLEST) * heat.certainty(effect))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.reports.exhibits.bars import Bar, bars
 from services.reports.exhibits.exhibit import Cell, Exhibit, Table, quiet, whole, words
+from services.reports.exhibits.timeline import came_and_went
+from services.reports.figures.supply_timeline import WHATS
 from services.reports.words import MINUS, NBSP, milliseconds, number, plural, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.reports.figures.supply import Made, Supply, Worn
+    from services.reports.figures.supply_timeline import What
 
 ID = "supply"
 _EMPTY = (words(""),) * 5
@@ -28,38 +30,44 @@ def creative_supply(found: Supply, holding: Sequence[str] = ()) -> Exhibit:
     """The exhibit, quiet while there is no creative. ``holding``: sentences on how many creatives to hold, and the budget."""
     if not found.made:
         return quiet(ID, "No creative has been made yet", "The catalogue is empty.")
-    shown = [
-        Bar(f"{_WHY[group.why]} · {group.rung}", group.made, f"{number(group.made)} · {_time(group)}", _colour(group.why))
-        for group in found.made
-    ]
-    description = f"Creatives by origin: {'; '.join(f'{bar.name} {bar.words}' for bar in shown)}."
-    drawing = bars(shown, description)
-    said = (_priced(found), *holding, _wear(found), _retired(found), _decided(found))
+    description = f"Creatives that came and went: {', '.join(f'{number(n)} {what}' for what, n in _totals(found).items())}."
+    said = (_origins(found), _priced(found), *holding, _wear(found), _retired(found), _decided(found))
     return Exhibit(
         id=ID,
         title=_title(found),
-        subtitle=f"{plural(found.total, 'creative')} by origin and rung; time within which half and 99 of 100 were made",
+        subtitle=f"{plural(found.total, 'creative')}, by when they were made, held by a rule, rejected and retired",
         note="Assumes the making was timed by one clock, from the order until the pictures were there.",
         table=Table(
-            ("origin", "rung", "creatives", "refused", "p50", "p99", "cost", "worth"),
+            ("what", "which", "count", "refused", "p50", "p99", "cost", "worth", "example"),
             (*map(_row, found.made), *(_bare_row("impressions", rung, n) for rung, n in found.shows.items()),
-             *(_bare_row("kind of ad met before", group.met, group.shows) for group in found.worn)),
+             *(_bare_row("kind of ad met before", group.met, group.shows) for group in found.worn),
+             *(_bare_row("held by rule", held.rule, held.count, held.example) for held in found.held),
+             *(_bare_row("in all", what, count) for what, count in _totals(found).items())),
         ),
-        template="drawing.html",
-        content={"drawing": drawing, "sentences": [sentence for sentence in said if sentence]},
+        template="supply.html",
+        content={
+            "drawing": came_and_went(found.slots, description) if found.slots else None,
+            "sentences": [sentence for sentence in said if sentence],
+        },
         said=(*said, description),
     )  # fmt: skip
 
 
 def _title(found: Supply) -> str:
-    retired = sum(found.retired.values())
-    new = f"{spelled(found.new)} new {'creative' if found.new == 1 else 'creatives'}"
-    return f"{new}; {spelled(retired).lower()} retired" if retired else f"{new} came in"
+    totals = _totals(found)
+    new = f"{spelled(totals['made'])} new {'creative' if totals['made'] == 1 else 'creatives'}"
+    others = [f"{spelled(totals[what]).lower()} {what}" for what in ("held", "rejected", "retired") if totals[what]]
+    return f"{new}; {', '.join(others)}" if others else f"{new} came in"
 
 
-def _colour(why: str) -> str:
-    """What was approved by hand beforehand is no work of adloom's."""
-    return "control" if why == "approved" else "policy"
+def _totals(found: Supply) -> dict[What, int]:
+    return {what: sum(getattr(slot, what) for slot in found.slots) for what in WHATS}
+
+
+def _origins(found: Supply) -> str:
+    """Each origin with its number, and the time within which half and 99 of 100 were made."""
+    told = (f"{number(group.made)} {_WHY[group.why]} on {group.rung} ({_time(group)})" for group in found.made)
+    return f"By origin, with the time within which half and 99 of 100 were made: {'; '.join(told)}."
 
 
 def _time(group: Made) -> str:
@@ -71,11 +79,11 @@ def _time(group: Made) -> str:
 def _row(group: Made) -> tuple[Cell, ...]:
     times = (Cell(milliseconds(ms), ms) for ms in (group.p50_ms, group.p99_ms))
     amounts = (Cell(f"{amount:,.2f}", amount) for amount in (group.cost, group.worth))
-    return (words(_WHY[group.why]), words(group.rung), whole(group.made), whole(group.refused), *times, *amounts)
+    return (words(_WHY[group.why]), words(group.rung), whole(group.made), whole(group.refused), *times, *amounts, words(""))
 
 
-def _bare_row(what: str, which: str, n: int) -> tuple[Cell, ...]:
-    return (words(what), words(which), whole(n), *_EMPTY)
+def _bare_row(what: str, which: str, n: int | None, example: str = "") -> tuple[Cell, ...]:
+    return (words(what), words(which), whole(n), *_EMPTY, words(example))
 
 
 def _priced(found: Supply) -> str:

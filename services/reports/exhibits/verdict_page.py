@@ -1,4 +1,4 @@
-"""The first page: the verdict in words, three figures, the checks, the metrics side by side."""
+"""The first page: the verdict in words, three figures, what changed, the checks, the metrics side by side."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from services.reports.words import counts, number, percent, percents, plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from services.reports.deliverables.contents import ChangesData
+    from services.reports.exhibits.exhibit import Cell
     from services.reports.figures.estimate import Estimate
     from services.reports.figures.feedback import Feedback
     from services.reports.figures.lift import Comparison
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 ID = "verdict"
 _METRICS = {"clicked": "clicks", "converted": "conversions", "dismissed": "dismissals"}
+_COLUMNS = ("per impression", "personalised", "control", "lift", "from", "to")
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,9 @@ class Figure:
     bounds: str
 
 
-def verdict_page(verdict: Verdict, metrics: Sequence[Comparison], found: Feedback) -> Exhibit:
+def verdict_page(
+    verdict: Verdict, metrics: Sequence[Comparison], found: Feedback, changes: ChangesData | None = None
+) -> Exhibit:
     """The page. Where the verdict hides the lift, no number of it leaves here, neither to the page nor to the data."""
     shown = verdict.shows_lift
     figures = _figures(metrics[0]) if shown else []
@@ -48,6 +53,7 @@ def verdict_page(verdict: Verdict, metrics: Sequence[Comparison], found: Feedbac
         content={
             "verdict": verdict,
             "figures": figures,
+            "changes": changes,
             "checks": check_rows(found),
             "passed": checks,
         },
@@ -97,12 +103,10 @@ def _note(found: Feedback) -> str:
 
 
 def _table(metrics: Sequence[Comparison]) -> Table:
-    rows = []
-    for metric in metrics:
-        lift = percents(metric.lift.value, metric.lift.low, metric.lift.high, signed=True)
-        rates = (percents(rate.value, rate.low, rate.high) for rate in (metric.treated, metric.control))
-        treated, control = (
-            interval(rate, texts)[0] for rate, texts in zip((metric.treated, metric.control), rates, strict=True)
-        )
-        rows.append((words(_METRICS[metric.metric]), treated, control, *interval(metric.lift, lift)))
-    return Table(("per impression", "personalised", "control", "lift", "from", "to"), tuple(rows))
+    return Table(_COLUMNS, tuple(map(_row, metrics)))
+
+
+def _row(metric: Comparison) -> tuple[Cell, ...]:
+    lift = percents(metric.lift.value, metric.lift.low, metric.lift.high, signed=True)
+    rates = (interval(rate, percents(rate.value, rate.low, rate.high))[0] for rate in (metric.treated, metric.control))
+    return (words(_METRICS[metric.metric]), *rates, *interval(metric.lift, lift))

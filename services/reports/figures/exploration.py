@@ -1,51 +1,83 @@
-"""What trying things costs: shares of impressions by reason, and the clicks forgone against the policy's own best
-guess.
+"""What trying things costs: shares of impressions by reason, and the clicks forgone against the policy's own best guess.
 
-Knows the outcomes, no wording. Invariant: the shares come from the logged chances, so they carry no luck of the draw.
+Knows the outcomes, no wording. Invariant: the shares come from the logged chances, so they carry no luck of the draw; the
+parts of the cost add up to it, and the running total ends in it.
+
+The value of the best guess is estimated impression by impression (doubly robust with the campaign's mean as its model: mean
+plus the cut inverse chance of the best guess times what it earned beyond the mean, where it was drawn), so that it can be
+summed up to any time.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from bandits.ope.rates import quantile
 from bandits.propensity import EPSILON
 from services.reports.figures.estimate import FEWEST_PEOPLE, LEVEL, Estimate, no_answer
+from services.reports.figures.running import running
 from services.reports.figures.weights import largest_weight
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from services.reports.figures.outcomes import Outcomes
 
-METHOD = "best guess by inverse propensity (Hájek, weights cut at √n) against what ran; difference by person, normal interval"
+METHOD = "best guess less what ran, doubly robust with the mean, weights cut at √n, by person, normal interval"
 ASSUMPTION = "the policy's own best guess is the alternative; that guess may be wrong"
+#: Points of the running total, even in time, and clicks that a price needs.
+LOOKS, _FEWEST_CLICKS = 40, 5
 
-_SHARES = """
-SELECT count(*) AS impressions, count(DISTINCT person) AS people, count(*) FILTER (control) AS control,
-       sum($epsilon * (len(probabilities) - 1) / len(probabilities)) FILTER (NOT control) AS floor,
-       sum(list_max(probabilities)) FILTER (NOT control) AS best
-FROM outcomes WHERE impressed IS NOT NULL
+_CHANCES = """
+SELECT avg($epsilon * (len(probabilities) - 1) / len(probabilities)) AS floor, avg(list_max(probabilities)) AS best
+FROM kept WHERE impressed IS NOT NULL AND NOT control AND len(probabilities) > 0
 """
 
-#: By person: what ran (m, y), and the impressions on which the best guess was drawn, weighted (w, wy).
-_BEST = """
-WITH guessed AS (
-    SELECT person, reward, list_max(probabilities) AS top,
-           candidates[list_position(probabilities, list_max(probabilities))] = action AS best
-    FROM drawn
+#: For each sampled impression what its best guess would have earned beyond what it did (all), and the part of that which the
+#: floor cost; summed by person and look. ``past`` is what the person had before: sums of squares grow by 2·past·d + d².
+_RUNNING = """
+WITH chances AS (
+    SELECT person, campaign, reward, len(probabilities) AS k, list_max(probabilities) AS top,
+           candidates[list_position(probabilities, list_max(probabilities))] = action AS best,
+           least(1 / propensity, $cap) AS weight, avg(reward) OVER (PARTITION BY campaign) AS mean,
+           least(floor($looks * (impressed - $first) / $span), $looks - 1)::INT AS look
+    FROM sampled WHERE len(probabilities) > 0
+), valued AS (
+    SELECT *, mean + CASE WHEN best THEN weight * (reward - mean) ELSE 0 END AS guess,
+           (k - 1) * mean + CASE WHEN best THEN 0 ELSE weight * (reward - mean) END AS others
+    FROM chances
+), steps AS (
+    SELECT person, look, sum(guess - reward) AS d, sum($epsilon * ((k - 1) * guess - others) / k) AS f, count(*) AS n,
+           sum(reward) AS clicks
+    FROM valued GROUP BY person, look
+), running AS (
+    SELECT *, coalesce(sum(d) OVER past, 0) AS had, coalesce(sum(f) OVER past, 0) AS had_f, row_number() OVER person AS nth
+    FROM steps WINDOW person AS (PARTITION BY person ORDER BY look),
+                      past AS (PARTITION BY person ORDER BY look ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 )
-SELECT count(*)::DOUBLE AS m, sum(reward) AS y, coalesce(sum(least(1 / top, $cap)) FILTER (best), 0) AS w,
-       coalesce(sum(least(1 / top, $cap) * reward) FILTER (best), 0) AS wy
-FROM guessed GROUP BY person ORDER BY person
+SELECT look, sum(n) AS n, sum(clicks) AS clicks, count(*) FILTER (nth = 1) AS people, sum(d) AS total,
+       sum(2 * had * d + d * d) AS squares, sum(f) AS floor, sum(2 * had_f * f + f * f) AS floor_squares,
+       sum(2 * (had - had_f) * (d - f) + (d - f) * (d - f)) AS rest_squares
+FROM running GROUP BY look ORDER BY look
 """
+_SUMMED = ("n", "clicks", "people", "total", "squares", "floor", "floor_squares", "rest_squares")
+
+
+@dataclass(frozen=True)
+class Sofar:
+    """Clicks forgone up to a time (Unix seconds)."""
+
+    at: float
+    forgone: Estimate
 
 
 @dataclass(frozen=True)
 class Exploration:
-    """Shares of all impressions (they sum to 1) and clicks forgone among the treated."""
+    """Shares of all impressions (they sum to 1); clicks forgone among the treated, in all and by part, and as they grew
+    since ``start`` (Unix seconds).
+    """
 
     impressions: int
     control: float
@@ -53,27 +85,67 @@ class Exploration:
     sampling: float
     best: float
     forgone: Estimate
+    by_floor: Estimate
+    by_sampling: Estimate
+    running: tuple[Sofar, ...]
+    start: float
 
 
 def exploration(outcomes: Outcomes) -> Exploration | None:
     """Shares and cost; None while fewer people have been met than may be described."""
-    row = outcomes.row(_SHARES, epsilon=EPSILON)
-    n = row["impressions"]
-    if row["people"] < FEWEST_PEOPLE:
+    people = sum(arm.people for run in running(outcomes).campaigns.values() for arm in run.totals("clicked"))
+    if people < FEWEST_PEOPLE:
         return None
-    control, floor, best = row["control"] / n, (row["floor"] or 0.0) / n, (row["best"] or 0.0) / n
-    return Exploration(n, control, floor, max(1 - control - floor - best, 0.0), best, _forgone(outcomes))
+    counted, chances = outcomes.counts, outcomes.row(_CHANCES, epsilon=EPSILON)
+    n, treated = counted["impressions"], counted["treated"] / counted["impressions"]
+    floor, best = treated * (chances["floor"] or 0.0), treated * (chances["best"] or 0.0)
+    sums = _sums(outcomes, counted)
+    return Exploration(
+        n, counted["control"] / n, floor, max(treated - floor - best, 0.0), best, **_costs(sums),
+        running=_running(sums, counted["first"], counted["last"]),
+        start=counted["first"],
+    )  # fmt: skip
 
 
-def _forgone(outcomes: Outcomes) -> Estimate:
-    """(V_best - V_ran) times treated impressions, from the influence of each person on the difference."""
-    people = outcomes.rows(_BEST, cap=largest_weight(outcomes))
-    m, y, w, wy = (np.array([person[name] for person in people], dtype=float) for name in ("m", "y", "w", "wy"))
-    if len(people) < FEWEST_PEOPLE or wy.sum() == 0:
-        return no_answer(METHOD, ASSUMPTION)
-    best, ran = wy.sum() / w.sum(), y.sum() / m.sum()
-    influence = (wy - best * w) / w.sum() - (y - ran * m) / m.sum()
-    half = quantile(LEVEL) * math.sqrt(float(influence @ influence))
-    gap = float(best - ran)
-    difference = Estimate(gap, gap - half, gap + half, LEVEL, METHOD, len(people), ASSUMPTION)
-    return difference.times(float(m.sum()), METHOD)
+@dataclass(frozen=True)
+class _Sums:
+    """Cumulated over looks: each a row of _RUNNING. ``scale``: treated impressions for each one of the sample."""
+
+    looks: Sequence[dict[str, Any]]
+    scale: float
+
+    def estimate(self, look: int, total: str, squares: str) -> Estimate:
+        """A cumulated sum as clicks of all treated, with the spread over people."""
+        now = self.looks[look]
+        people, value = int(now["people"]), now[total]
+        if people < FEWEST_PEOPLE or now["clicks"] < _FEWEST_CLICKS:
+            return no_answer(METHOD, ASSUMPTION)
+        half = quantile(LEVEL) * math.sqrt(max(now[squares] - value**2 / people, 0.0) * people / (people - 1))
+        estimate = Estimate(value, value - half, value + half, LEVEL, METHOD, people, ASSUMPTION)
+        return estimate.times(self.scale, METHOD)
+
+
+def _sums(outcomes: Outcomes, counted: dict[str, Any]) -> _Sums:
+    span = (counted["last"] - counted["first"]) or 1.0
+    cap = largest_weight(outcomes)
+    rows = outcomes.rows(_RUNNING, cap=cap, epsilon=EPSILON, looks=LOOKS, first=counted["first"], span=span)
+    so_far: dict[str, float] = dict.fromkeys(_SUMMED, 0.0)
+    cumulated = []
+    for row in rows:
+        so_far = {name: so_far[name] + row[name] for name in so_far}
+        cumulated.append({**so_far, "look": row["look"], "rest": so_far["total"] - so_far["floor"]})
+    sampled = cumulated[-1]["n"] if cumulated else 1
+    return _Sums(cumulated, counted["treated"] / sampled)
+
+
+def _costs(sums: _Sums) -> dict[str, Estimate]:
+    parts = {"forgone": ("total", "squares"), "by_floor": ("floor", "floor_squares"), "by_sampling": ("rest", "rest_squares")}
+    if not sums.looks:
+        return dict.fromkeys(parts, no_answer(METHOD, ASSUMPTION))
+    return {name: sums.estimate(-1, *columns) for name, columns in parts.items()}
+
+
+def _running(sums: _Sums, first: float, last: float) -> tuple[Sofar, ...]:
+    ends = [first + (last - first) * (row["look"] + 1) / LOOKS for row in sums.looks]
+    told = (Sofar(end, sums.estimate(look, "total", "squares")) for look, end in enumerate(ends))
+    return tuple(one for one in told if one.forgone.answered)

@@ -9,6 +9,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from services.reports.figures.running import running
+
 if TYPE_CHECKING:
     from services.reports.figures.outcomes import Outcomes
 
@@ -17,31 +19,21 @@ CheckState = Literal["ok", "look", "failed"]
 #: Rows that a check needs before it can fail.
 FEWEST_TO_FAIL = 100
 
-_FUNNEL = """
-SELECT count(*) AS decisions, count(impressed) AS impressions, count(viewed) AS viewable, count(clicked) AS clicks,
-       count(converted) AS conversions, count(dismissed) AS dismissals, coalesce(sum(repeats), 0)::BIGINT AS duplicates,
-       count(*) FILTER (late_click)::BIGINT + count(*) FILTER (late_conversion)::BIGINT AS late,
-       count(*) FILTER (before_decision) AS before_decision, count(DISTINCT person) AS people
-FROM outcomes
-"""
+_FUNNEL = ("decisions", "impressions", "viewable", "clicks", "conversions", "dismissals", "duplicates", "late")
 _REJECTED = "SELECT reason, count(*) AS n FROM all_rejected GROUP BY reason ORDER BY n DESC, reason"
-_UNJOINED = "SELECT count(*) AS n FROM all_events WHERE decision NOT IN (SELECT id FROM all_decisions)"
-_EVENTS = "SELECT count(*) AS n FROM all_events"
+_STRAYS = "SELECT count(*) AS n, count(*) FILTER (known) AS late FROM strays"
 _DELAYS = """
 SELECT quantile_cont(clicked - impressed, [0.05 * i FOR i IN range(1, 20)]) AS twentieths,
        quantile_cont(clicked - impressed, 0.99) AS p99, count(clicked) AS clicks
 FROM outcomes WHERE clicked IS NOT NULL
 """
-_SPLIT = """
-SELECT count(DISTINCT person) FILTER (control) AS control, count(DISTINCT person) AS people,
-       any_value(w.control_share) AS share, max(w.shares) AS shares
-FROM outcomes o JOIN windows w ON w.campaign = o.campaign GROUP BY o.campaign
-"""
+_SHARES = "SELECT campaign, control_share AS share, shares FROM windows ORDER BY campaign"
+#: In a sample that keeps chances whole: what is wrong with one in a thousand is wrong with some of a million.
 _PROPENSITIES = """
 SELECT count(*) AS n, count(*) FILTER (
     propensity IS NULL OR propensity <= 0 OR propensity > 1 OR abs(list_sum(probabilities) - 1) > 1e-6
     OR abs(coalesce(probabilities[list_position(candidates, action)], -1) - propensity) > 1e-9) AS wrong
-FROM outcomes WHERE NOT forced
+FROM kept WHERE NOT forced
 """
 
 
@@ -94,13 +86,15 @@ class Feedback:
 
 def feedback(outcomes: Outcomes) -> Feedback:
     """The quality of the feedback, of one campaign or of all. Rejected attempts name no campaign, so they are always all."""
-    counts = outcomes.row(_FUNNEL)
-    before = counts.pop("before_decision")
+    counts = {name: outcomes.counts[name] for name in _FUNNEL}
     rejected = {row["reason"]: row["n"] for row in outcomes.rows(_REJECTED)}
-    unjoined, events = outcomes.row(_UNJOINED)["n"], outcomes.row(_EVENTS)["n"]
+    strays = outcomes.row(_STRAYS)
+    counts["late"] += strays["late"]
+    unjoined = strays["n"] - strays["late"]
     delays = outcomes.row(_DELAYS)
     split, checked = _split(outcomes)
     wrong = outcomes.row(_PROPENSITIES)
+    events = unjoined + sum(count for name, count in counts.items() if name != "decisions")
     tried = events + sum(rejected.values())
     checks = (
         checked,
@@ -108,12 +102,13 @@ def feedback(outcomes: Outcomes) -> Feedback:
         _share("duplicates", counts["duplicates"], events, 0.05, 0.25),
         _share("rejected links", sum(rejected.values()), tried, 0.02, 0.25),
         _share("unjoined events", unjoined, events, 0.005, 0.05),
-        _share("clock", before, counts["decisions"], 0.001, 0.01),
+        _share("clock", outcomes.counts["before_decision"], counts["decisions"], 0.001, 0.01),
     )
     return Feedback(
         **counts,
         rejected=rejected,
         unjoined=unjoined,
+        people=sum(sum(run.people) for run in running(outcomes).campaigns.values()),
         delays=tuple(delays["twentieths"] or ()),
         settles_in_s=delays["p99"] or 0.0,
         split=split,
@@ -131,8 +126,10 @@ def _share(name: str, found: int, of: int, look_at: float, fails_at: float) -> C
 
 def _split(outcomes: Outcomes) -> tuple[Split | None, Check]:
     """People in control against plan, over campaigns. A share that was changed under way leaves no one plan: look."""
-    rows = [row for row in outcomes.rows(_SPLIT) if row["people"]]
-    people, seen = sum(row["people"] for row in rows), sum(row["control"] for row in rows)
+    runs = running(outcomes).campaigns
+    met = [{**row, "people": sum(runs[row["campaign"]].people)} for row in outcomes.rows(_SHARES)]
+    rows = [row for row in met if row["people"]]
+    people, seen = sum(row["people"] for row in rows), sum(runs[row["campaign"]].people[1] for row in rows)
     planned = sum(row["people"] * row["share"] for row in rows)
     variance = sum(row["people"] * row["share"] * (1 - row["share"]) for row in rows)
     if not variance:

@@ -1,23 +1,38 @@
-"""Outcomes: the archive's Parquet files joined into one row a decision, in DuckDB. Every figure is a query on it.
+"""Outcomes: the archive's files as one row a decision, in DuckDB. Every figure is a query on it.
 
 Owns what counts: of each kind of event the first a decision had; a click or conversion past the campaign's window
 never; a click implies an impression. Knows no estimate. Invariant: a decision is one row, however often its events
-came.
+came; nothing is read that the archive's manifest does not name.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+import tempfile
+from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from services.reports.tables import SCHEMAS
+from errors import StorageError
+from services.reports.archive.joining import JOINED
+from services.reports.figures.sources import SMALL, Sources, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pyarrow as pa
+
     from services.reports.archive import Archive
 
-_CAMPAIGNS = """
+#: A report beside a service takes no more than this of the machine; what does not fit goes to the disk for a while.
+_SETTINGS: dict[str, Any] = {"memory_limit": "2GiB", "preserve_insertion_order": False}
+#: Decisions with all their chances that are looked at: the standard error of a mean is then a thousandth of its spread.
+SAMPLE = 1_000_000
+#: Decisions of the people of the panel, about: enough that a variance over them is known to a few thousandths.
+PANEL = 2_000_000
+
+_WINDOWS = """
 CREATE TABLE windows AS
 SELECT id AS campaign, arg_max(title, "offset") AS title, arg_max(control_share, "offset") AS control_share,
        count(DISTINCT control_share) AS shares, 3600 * arg_max(click_hours, "offset") AS click_window,
@@ -25,83 +40,157 @@ SELECT id AS campaign, arg_max(title, "offset") AS title, arg_max(control_share,
 FROM all_campaigns WHERE $campaign IS NULL OR id = $campaign GROUP BY id
 """
 
-_FIRSTS = """
-CREATE TABLE firsts AS
-SELECT decision, min("at") FILTER (kind = 'impression') AS impression, min("at") FILTER (kind = 'viewable') AS viewable,
-       min("at") FILTER (kind = 'click') AS click, min("at") FILTER (kind = 'conversion') AS conversion,
-       min("at") FILTER (kind = 'dismiss') AS dismiss, count(*) AS arrived, count(DISTINCT kind) AS kinds
-FROM all_events WHERE kind <> 'dwell' GROUP BY decision
-"""
-
-#: ``person`` is a person of one campaign: control is drawn campaign by campaign. A request without one stands for
-#: itself.
+#: ``person`` is a person of one campaign: control is drawn campaign by campaign.
 _OUTCOMES = """
-CREATE TABLE outcomes AS
-WITH joined AS (
-    SELECT d.*, f.*, coalesce(f.impression, d."at") AS begin, w.click_window, w.conversion_window
-    FROM all_decisions d JOIN windows w ON w.campaign = d.campaign LEFT JOIN firsts f ON f.decision = d.id
+CREATE VIEW {name} AS
+WITH begun AS (
+    SELECT *, coalesce(impression, "at") + {click_window} AS click_ends,
+           coalesce(impression, "at") + {conversion_window} AS conversion_ends
+    FROM {source} WHERE {where}
 ), timed AS (
-    SELECT *, CASE WHEN click <= begin + click_window THEN click END AS clicked,
-           CASE WHEN conversion <= begin + conversion_window THEN conversion END AS converted
-    FROM joined
+    SELECT *, CASE WHEN click <= click_ends THEN click END AS clicked,
+           CASE WHEN conversion <= conversion_ends THEN conversion END AS converted
+    FROM begun
 )
-SELECT id, "at", campaign, campaign || '/' || coalesce(nullif(person, ''), id) AS person, device, hour, interests,
-       candidates, probabilities, action, propensity, shown, rung, snapshot, control, forced, held, decide_ms,
-       coalesce(least(impression, clicked), impression, clicked) AS impressed, viewable AS viewed, clicked, converted,
-       dismiss AS dismissed, coalesce(click > begin + click_window, false) AS late_click,
-       coalesce(conversion > begin + conversion_window, false) AS late_conversion,
-       coalesce(arrived - kinds, 0) AS repeats, coalesce(least(impression, click) < "at" - 2, false) AS before_decision
+SELECT id, "offset", "at", campaign, placement, size, person, known, device, hour, country, page_topic, interests,
+       CASE WHEN draw < {rate} THEN candidates END AS candidates,
+       CASE WHEN draw < {rate} THEN probabilities END AS probabilities, coalesce(draw < {rate}, false) AS sampled,
+       action, propensity, shown, rung, policy, exploration, snapshot, control, forced, held, decide_ms, worn_kinds, worn_times,
+       least(impression, clicked) AS impressed, viewable AS viewed, clicked, converted,
+       dismiss AS dismissed, coalesce(click > click_ends, false) AS late_click,
+       coalesce(conversion > conversion_ends, false) AS late_conversion, repeats,
+       coalesce(least(impression, click) < "at" - 2, false) AS before_decision
 FROM timed
 """
 
-#: The treated impressions from which a policy may be judged: drawn, not forced, and the creative drawn is the one
-#: shown.
+#: The treated impressions from which a policy may be judged: drawn, not forced, and with a chance that is one.
 _DRAWN = """
-CREATE VIEW drawn AS
-SELECT *, (clicked IS NOT NULL)::DOUBLE AS reward FROM outcomes
-WHERE impressed IS NOT NULL AND NOT control AND NOT forced AND propensity > 0
+CREATE VIEW {name} AS
+SELECT *, (clicked IS NOT NULL)::DOUBLE AS reward FROM {source}
+WHERE impressed IS NOT NULL AND NOT control AND NOT forced AND propensity > 0 AND propensity <= 1
+"""
+
+
+#: Whatever a report asks of everybody, in one scan: over 100 million decisions each costs two cores seconds.
+_COUNTS = """
+SELECT count(*) AS decisions, count(*) FILTER (control) AS in_control, min("at") AS first_decision,
+       max("at") AS last_decision, count(impressed) AS impressions, count(impressed) FILTER (control) AS control,
+       count(impressed) FILTER (NOT control) AS treated, min(impressed) AS first, max(impressed) AS last,
+       count(viewed) AS viewable, count(clicked) AS clicks, count(converted) AS conversions,
+       count(dismissed) AS dismissals, coalesce(sum(repeats), 0)::BIGINT AS duplicates,
+       count(*) FILTER (late_click)::BIGINT + count(*) FILTER (late_conversion)::BIGINT AS late,
+       count(*) FILTER (before_decision) AS before_decision,
+       count(impressed) FILTER (NOT control AND NOT forced) AS left_to_chance,
+       count(impressed) FILTER (NOT control AND NOT forced AND propensity > 0 AND propensity <= 1) AS drawn
+FROM outcomes
+"""
+
+#: Events that are in no decision's row: of a decision that was settled before they came, or of none that is known.
+_STRAYS = """
+CREATE TABLE strays AS
+WITH alone AS (SELECT * FROM events e ANTI JOIN joined d ON d.id = e.decision WHERE {period})
+SELECT *, decision IN (SELECT id FROM decided WHERE id IN (SELECT decision FROM alone)) AS known FROM alone
 """
 
 
 class Outcomes:
-    """A connection with the tables above, in memory; ``campaign`` None takes all campaigns."""
+    """A connection with these relations; ``campaign`` None takes all campaigns, and ``since`` to ``until`` Unix seconds.
 
-    def __init__(self, archive: Archive, campaign: str | None) -> None:
-        self.campaign = campaign
-        self._connection = duckdb.connect()
-        for table, pattern in archive.tables().items():
-            self._open(table, pattern)
-        self._connection.execute(_CAMPAIGNS, {"campaign": campaign})
-        for statement in (_FIRSTS, _OUTCOMES, _DRAWN):
-            self._connection.execute(statement)
+    ``outcomes``: a row a decision; ``kept``: those of the uniform sample whose ``candidates`` and ``probabilities`` are not
+    null; ``panel``: every row of a uniform sample of people. ``drawn`` and ``sampled``: what chance decided of ``outcomes``
+    and of ``kept``, with ``reward``. ``windows``: the campaigns. ``strays``: events in no row of these. ``all_*``:
+    the archive's small tables as they are.
+
+    Attributes: ``rate``, the share of decisions in ``kept``; ``panel_share``, the share of people in ``panel``; both 1 where
+    the archive is not large. Sums over everybody come from ``outcomes``, sums of squares by person from ``panel`` over its
+    share: a report on 100 million decisions cannot group them all by person again and again.
+    """
+
+    def __init__(
+        self, archive: Archive, campaign: str | None, since: float | None = None, until: float | None = None, threads: int = 2
+    ) -> None:
+        sources = Sources(archive, since, until)
+        self.campaign, self._root = campaign, archive.store.root
+        self.rate = min(sources.rate, SAMPLE / max(sources.decisions, 1))
+        self.panel_share = min(1.0, PANEL / max(sources.decisions, 1))
+        self._spilled = tempfile.TemporaryDirectory(prefix="adloom-report-")
+        self._connection = duckdb.connect(config={**_SETTINGS, "threads": threads, "temp_directory": self._spilled.name})
+        self._connection.execute("SET enable_progress_bar = false")
+        archive.store.attach(self._connection)
+        try:
+            self._open(sources)
+        except BaseException:
+            self.close()
+            raise
+
+    @cached_property
+    def counts(self) -> dict[str, Any]:
+        """Over all outcomes: ``decisions`` and those ``in_control``; ``impressions``, and those of ``control``, of the ``treated``,
+        of what was ``left_to_chance`` and of what was ``drawn``; the funnel; Unix seconds of first and last, None without any.
+        """
+        return self.row(_COUNTS)
 
     def rows(self, query: str, **values: object) -> list[dict[str, Any]]:
         """The rows of a query as dicts, in its order; ``values`` are its named parameters."""
-        result = self._connection.execute(query, values or None)
-        names = [column[0] for column in result.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        with self._told():
+            result = self._connection.execute(query, values or None)
+            names = [column[0] for column in result.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
     def row(self, query: str, **values: object) -> dict[str, Any]:
         """The one row of a query that always has one."""
         return self.rows(query, **values)[0]
 
+    def table(self, query: str, **values: object) -> pa.Table:
+        """The rows of a query as Arrow columns: a sample of a million decisions is no list of dicts."""
+        with self._told():
+            return self._connection.sql(query, params=values or None).to_arrow_table()
+
     def run(self, statement: str, **values: object) -> None:
         """A statement that makes a table."""
-        self._connection.execute(statement, values or None)
+        with self._told():
+            self._connection.execute(statement, values or None)
 
     def close(self) -> None:
-        """Free the memory."""
+        """Free the memory and what went to the disk."""
         self._connection.close()
+        self._spilled.cleanup()
 
-    def _open(self, table: str, pattern: str) -> None:
-        """A table without a file yet is an empty one: DuckDB refuses a pattern that matches nothing.
+    def _open(self, sources: Sources) -> None:
+        for table in SMALL:
+            self.run(f"CREATE TABLE all_{table} AS {sources.of(table)}")
+        self.run(_WINDOWS, campaign=self.campaign)
+        self.run(f"CREATE VIEW events AS {sources.of('events')}")
+        self.run(f"CREATE VIEW decisions AS {sources.unsettled}")
+        self.run(f"CREATE TABLE joined AS {JOINED}")
+        self.run(f"CREATE VIEW decided AS {sources.of('decisions')}")
+        self.run(_STRAYS.format(period=sources.period))
+        windows = self.rows("SELECT * FROM windows ORDER BY campaign")
+        where = f"{sources.period} AND campaign IN ({', '.join(quoted(row['campaign']) for row in windows) or 'NULL'})"
+        spans = {name: _of_campaign(windows, name) for name in ("click_window", "conversion_window")}
+        for name, settled in (("outcomes", sources.settled), ("kept", sources.whole)):
+            self.run(f"CREATE VIEW {name}_source AS {settled} UNION ALL BY NAME FROM joined")
+            held = where if name == "outcomes" else f"{where} AND draw < {self.rate!r}"
+            self.run(_OUTCOMES.format(name=name, source=f"{name}_source", where=held, rate=repr(self.rate), **spans))
+        self.run(f"CREATE VIEW panel AS FROM outcomes WHERE person < {round(self.panel_share * 2**64)}")
+        for name, source in (("drawn", "outcomes"), ("sampled", "kept")):
+            self.run(_DRAWN.format(name=name, source=source))
 
-        A column that is younger than a segment is null there.
-        """
-        folder, name = Path(pattern).parent.parent, Path(pattern).name
-        self._connection.from_arrow(SCHEMAS[table].empty_table()).create(f"no_{table}")
-        kept = ""
-        if any(folder.glob(f"*/{name}")):
-            self._connection.read_parquet(pattern, union_by_name=True).create_view(f"kept_{table}")
-            kept = f"UNION ALL BY NAME FROM kept_{table}"
-        self._connection.execute(f"CREATE VIEW all_{table} AS FROM no_{table} {kept}")
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """A file that breaks while it is read is the archive's fault; a query that cannot be is ours."""
+        try:
+            yield
+        except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException):
+            raise
+        except duckdb.Error as error:
+            raise StorageError(f"{self._root}: {str(error).splitlines()[0]}") from error
+
+
+def _of_campaign(windows: list[dict[str, Any]], name: str) -> str:
+    """A window as SQL: one number where all campaigns have the same, for a comparison of words a row is not free."""
+    spans = {row[name] for row in windows}
+    if len(spans) <= 1:
+        return repr(float(spans.pop())) if spans else "0.0"
+    cases = (f"WHEN {quoted(row['campaign'])} THEN {float(row[name])!r}" for row in windows)
+    return f"CASE campaign {' '.join(cases)} END"

@@ -41,16 +41,16 @@ _LOOKED_AT = 400
 _IN_A_BLOCK = 25
 
 _COUNTS = """
-SELECT regexp_replace(told, ':[0-9]+$', '') AS rule, count(*) AS impressions, count(DISTINCT person) AS people
-FROM (SELECT person, unnest(held) AS told FROM outcomes WHERE impressed IS NOT NULL AND NOT control AND NOT forced)
+SELECT regexp_replace(told, ':[0-9]+$', '') AS rule, round(count(*) / $share)::BIGINT AS impressions,
+       round(count(DISTINCT person) / $share)::BIGINT AS people
+FROM (SELECT person, unnest(held) AS told FROM panel WHERE impressed IS NOT NULL AND NOT control AND NOT forced)
 GROUP BY rule ORDER BY impressions DESC, rule
 """
 _LOOKED = """
-SELECT d."at", d.campaign, d.device, d.hour, d.country, d.page_topic, d.interests, d.candidates
-FROM outcomes o JOIN all_decisions d ON d.id = o.id
-WHERE o.impressed IS NOT NULL AND NOT o.control AND NOT o.forced
-  AND list_contains(list_transform(o.held, lambda told: regexp_replace(told, ':[0-9]+$', '')), $rule)
-ORDER BY md5(d.id) LIMIT $most
+SELECT "at", campaign, device, hour, country, page_topic, interests, candidates
+FROM kept WHERE impressed IS NOT NULL AND NOT control AND NOT forced
+  AND list_contains(list_transform(held, lambda told: regexp_replace(told, ':[0-9]+$', '')), $rule)
+ORDER BY md5(id) LIMIT $most
 """
 _KEPT = """
 SELECT "offset", json FROM all_creatives WHERE json IS NOT NULL UNION ALL SELECT "offset", json FROM all_supervision
@@ -60,11 +60,11 @@ _RETIRED = 'SELECT "offset", "at", creative, reason FROM all_retirements'
 
 @dataclass(frozen=True)
 class RulePrice:
-    """What one rule kept back: how many things, at how many impressions, and the clicks that it cost."""
+    """What one rule kept back: how many things, at how many impressions (None: too few people), and the clicks it cost."""
 
     rule: str
     held: int
-    impressions: int
+    impressions: int | None
     clicks: Estimate
 
 
@@ -73,14 +73,14 @@ def rule_prices(outcomes: Outcomes, tastes: FactorSamples | None) -> tuple[RuleP
 
     ``tastes``: what is believed about attributes; None where the policy believes nothing of the kind: then no price is known.
     """
-    counts = outcomes.rows(_COUNTS)
+    counts = outcomes.rows(_COUNTS, share=outcomes.panel_share)
     if not counts:
         return ()
-    holds, briefs = _holds(outcomes), _briefs(outcomes)
+    holds, briefs = holds_of(outcomes), _briefs(outcomes)
     return tuple(_price(outcomes, row, [hold for hold in holds if row["rule"] in hold.rules], briefs, tastes) for row in counts)
 
 
-def _holds(outcomes: Outcomes) -> list[Hold]:
+def holds_of(outcomes: Outcomes) -> list[Hold]:
     """What was held, from the catalogue's own fold over the archived records."""
     decode = msgspec.json.Decoder(CatalogueRecord).decode
     records: list[tuple[int, CatalogueRecord]] = [(row["offset"], decode(row["json"])) for row in outcomes.rows(_KEPT)]
@@ -107,7 +107,8 @@ def _price(
         lost = _lost(looked, holds, briefs, tastes) * (impressions / len(looked))
         low, high = np.quantile(lost, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2]).tolist()
         clicks = Estimate(float(lost.mean()), low, high, LEVEL, METHOD, people, ASSUMPTION)
-    return RulePrice(rule, len({hold.name for hold in holds}), impressions, clicks)
+    enough = people >= FEWEST_PEOPLE
+    return RulePrice(rule, len({hold.name for hold in holds}), impressions if enough else None, clicks)
 
 
 def _lost(

@@ -21,7 +21,7 @@ from bandits.ope.lift import FEWEST_REWARDS, ArmTotals, Lift, anytime_multiplier
 from bandits.ope.rates import Pooled, pool, quantile
 from generators.brief import ATTRIBUTES
 from services.reports.figures.estimate import FEWEST_PEOPLE, LEVEL, RANDOMISED, Estimate, no_answer
-from services.reports.figures.lift import strata_of
+from services.reports.figures.lift import compare
 from services.reports.figures.weights import ASSUMPTION, largest_weight
 
 if TYPE_CHECKING:
@@ -34,23 +34,23 @@ LIFT_METHOD = "lift within the segment, empirical-Bayes shrinkage towards the ov
 EVERYONE = "everyone"
 DEVICES, DAYPARTS = ("mobile", "tablet", "desktop"), ("night", "morning", "afternoon", "evening")
 INTERESTS, COLUMNS = 5, 8
+#: Of all cells that speak, at most this share does so falsely, on average (Benjamini and Hochberg 1995, over all cells that
+#: were looked at, shown or not; it holds where cells err together, as everyone and a part of them do).
+SPEAK_FALSELY = 0.05
 #: Impressions that the heat map looks at: an even sample by hash, because each is unfolded into candidates and
 #: attributes.
 SAMPLE = 50_000
 
-_TOP_INTERESTS = """
-SELECT interest FROM (SELECT unnest(interests) AS interest, person FROM outcomes WHERE impressed IS NOT NULL)
-GROUP BY interest HAVING count(DISTINCT person) >= $k ORDER BY count(DISTINCT person) DESC, interest LIMIT $top
-"""
-_SEGMENT_LIST = """list_concat(['everyone', device, ['night', 'morning', 'afternoon', 'evening'][hour // 6 + 1]],
-list_transform(list_distinct(interests), lambda i: 'interest: ' || i))"""
+_INTEREST = "interest: "
+_SEGMENT_LIST = f"""list_concat(['everyone', device, ['night', 'morning', 'afternoon', 'evening'][hour // 6 + 1]],
+list_transform(list_distinct(interests), lambda i: '{_INTEREST}' || i))"""
 
 _LEVELS = f"""
 CREATE OR REPLACE TABLE levels AS
 WITH cells AS (
     SELECT DISTINCT id AS action, [{", ".join(ATTRIBUTES)}] AS cell FROM all_creatives
     UNION ALL SELECT DISTINCT candidate, string_split(split_part(candidate, '/', 2), '.')
-    FROM (SELECT unnest(candidates) AS candidate FROM drawn) WHERE starts_with(candidate, 'make:')
+    FROM (SELECT unnest(candidates) AS candidate FROM sampled) WHERE starts_with(candidate, 'make:')
 )
 SELECT action, unnest({list(ATTRIBUTES)}) || ': ' || unnest(cell) AS level FROM cells
 """  # noqa: S608  (the names of our own attributes)
@@ -58,7 +58,7 @@ SELECT action, unnest({list(ATTRIBUTES)}) || ': ' || unnest(cell) AS level FROM 
 _DEALT = f"""
 CREATE OR REPLACE TABLE dealt AS
 WITH sample AS (
-    SELECT id, person, reward, action, candidates, probabilities, {_SEGMENT_LIST} AS segments FROM drawn
+    SELECT id, person, reward, action, candidates, probabilities, {_SEGMENT_LIST} AS segments FROM sampled
     ORDER BY hash(id) LIMIT {SAMPLE}
 ), arms AS (SELECT id, action, unnest(candidates) AS candidate, unnest(probabilities) AS p FROM sample),
 chances AS (
@@ -79,27 +79,36 @@ SELECT segment, level, had, count(*) AS people, sum(clicks) AS clicks, sum(m), s
 y) FROM people GROUP BY segment, level, had ORDER BY segment, level, had
 """
 
-_PEOPLE = f"""
-SELECT segment, count(DISTINCT person) AS people, count(*) AS impressions
-FROM (SELECT person, unnest({_SEGMENT_LIST}) AS segment FROM outcomes WHERE impressed IS NOT NULL) GROUP BY segment
+#: All segments in one pass over the people of the panel.
+_GROUPS = f"""
+WITH people AS (
+    SELECT segment, campaign, control, person, count(*)::DOUBLE AS m, count(clicked)::DOUBLE AS y
+    FROM (SELECT campaign, control, person, clicked, unnest({_SEGMENT_LIST}) AS segment FROM panel WHERE impressed IS NOT NULL)
+    GROUP BY ALL
+)
+SELECT segment, campaign, control, count(*), sum(m), sum(y), sum(m * m), sum(y * y), sum(m * y) FROM people
+GROUP BY segment, campaign, control ORDER BY segment, campaign, control
 """  # noqa: S608
 
 
 @dataclass(frozen=True)
 class Segment:
-    """One row: a group of people with its pooled lift and one pooled effect a column (no answer: too few people)."""
+    """One row: a group of people with its pooled lift and one pooled effect a column (no answer: too few people).
+
+    ``speaks``: cells that are no find of having looked at many (see ``SPEAK_FALSELY``).
+    """
 
     name: str
     people: int
     impressions: int
     lift: Estimate
     effects: tuple[Estimate, ...]
+    speaks: tuple[bool, ...]
 
 
 @dataclass(frozen=True)
 class HeatMap:
-    """Segments by attribute levels. ``speak``: cells whose interval excludes zero; ``by_chance``: how many would
-    anyway.
+    """Segments by attribute levels. ``speak``: cells that speak; ``by_chance``: how many of them at most, on average, falsely.
 
     ``spread``: the prior standard deviation of log effects, against which certainty is measured.
     """
@@ -121,8 +130,8 @@ Contrast = tuple[float, float, int]  # log ratio, its variance, people
 
 def heat_map(outcomes: Outcomes) -> HeatMap | None:
     """The heat map, or None while no cell has people enough."""
-    sizes = {row["segment"]: row for row in outcomes.rows(_PEOPLE)}
-    names = [name for name in _names(outcomes) if name in sizes and sizes[name]["people"] >= FEWEST_PEOPLE]
+    groups = _groups(outcomes)
+    names = _names(groups)
     contrasts = _contrasts(outcomes, names)
     if not contrasts:
         return None
@@ -130,20 +139,51 @@ def heat_map(outcomes: Outcomes) -> HeatMap | None:
     pooled = _pool([contrasts[cell] for cell in cells], 0.0)
     effects = {cell: _estimate(pooled, at, contrasts[cell][2], METHOD) for at, cell in enumerate(cells)}
     levels = _columns(effects)
-    lifts = _lifts(outcomes, names)
+    lifts, speaking = _lifts(outcomes, {name: groups[name] for name in names}), _speaking(contrasts)
     segments = tuple(
-        Segment(name, sizes[name]["people"], sizes[name]["impressions"], lifts[name], tuple(
-            effects.get((name, level), no_answer(METHOD, ASSUMPTION)) for level in levels))
+        Segment(
+            name, *_sizes(groups[name], outcomes.panel_share), lifts[name],
+            tuple(effects.get((name, level), no_answer(METHOD, ASSUMPTION)) for level in levels),
+            tuple((name, level) in speaking and effects[name, level].sign != 0 for level in levels),
+        )
         for name in names
     )  # fmt: skip
-    shown = [at for at, (_, level) in enumerate(cells) if level in levels]
-    speak = sum(effect.sign != 0 for segment in segments for effect in segment.effects)
-    return HeatMap(levels, segments, speak, float(pooled.by_chance[shown].sum()), pooled.spread)
+    speak = sum(sum(segment.speaks) for segment in segments)
+    return HeatMap(levels, segments, speak, SPEAK_FALSELY * speak, pooled.spread)
 
 
-def _names(outcomes: Outcomes) -> list[str]:
-    interests = outcomes.rows(_TOP_INTERESTS, k=FEWEST_PEOPLE, top=INTERESTS)
-    return [EVERYONE, *DEVICES, *DAYPARTS, *(f"interest: {row['interest']}" for row in interests)]
+def _speaking(contrasts: dict[tuple[str, str], Contrast]) -> set[tuple[str, str]]:
+    """Cells that speak at the false discovery rate, by their own contrasts, not yet pooled."""
+    cells = sorted(contrasts, key=lambda cell: -abs(contrasts[cell][0]) / math.sqrt(contrasts[cell][1]))
+    chances = [math.erfc(abs(contrasts[cell][0]) / math.sqrt(2 * contrasts[cell][1])) for cell in cells]
+    last = max((at for at, chance in enumerate(chances, 1) if chance <= SPEAK_FALSELY * at / len(cells)), default=0)
+    return set(cells[:last])
+
+
+Groups = dict[str, dict[str, list[ArmTotals]]]  # by segment and campaign: treated, control
+
+
+def _groups(outcomes: Outcomes) -> Groups:
+    """The totals of every segment that anybody of the panel belongs to."""
+    groups: Groups = {}
+    for row in outcomes.rows(_GROUPS):
+        segment, campaign, control, *sums = row.values()
+        groups.setdefault(segment, {}).setdefault(campaign, [ArmTotals(), ArmTotals()])[int(control)] = ArmTotals(*sums)
+    return groups
+
+
+def _names(groups: Groups) -> list[str]:
+    """The segments of the heat map that have people enough: those fixed before the data, and the interests of most people."""
+    people = {name: _sizes(of)[0] for name, of in groups.items()}
+    interests = [name for name in sorted(people, key=lambda name: (-people[name], name)) if name.startswith(_INTEREST)]
+    wanted = [EVERYONE, *DEVICES, *DAYPARTS, *interests[:INTERESTS]]
+    return [name for name in wanted if people.get(name, 0) >= FEWEST_PEOPLE]
+
+
+def _sizes(campaigns: dict[str, list[ArmTotals]], share: float = 1.0) -> tuple[int, int]:
+    """People and impressions of a segment, over the panel's share of people."""
+    arms = [arm for arms in campaigns.values() for arm in arms]
+    return round(sum(arm.people for arm in arms) / share), round(sum(arm.impressions for arm in arms) / share)
 
 
 def _contrasts(outcomes: Outcomes, names: Sequence[str]) -> dict[tuple[str, str], Contrast]:
@@ -184,20 +224,18 @@ def _columns(effects: dict[tuple[str, str], Estimate]) -> tuple[str, ...]:
     return tuple(level for level in order if level in chosen)
 
 
-def _lifts(outcomes: Outcomes, names: Sequence[str]) -> dict[str, Estimate]:
-    """The lift of each segment, shrunk towards the lift of everyone; everyone's own is not shrunk."""
-    lifts = {name: stratified_lift(strata_of(outcomes, "clicked", _IN_SEGMENT, segment=name)) for name in names}
+def _lifts(outcomes: Outcomes, groups: Groups) -> dict[str, Estimate]:
+    """The lift of each segment, shrunk towards the lift of everyone; everyone's own is the report's, not shrunk."""
+    everyone = compare(outcomes, "clicked").lift
+    lifts = {name: stratified_lift({one: (arms[0], arms[1]) for one, arms in of.items()}) for name, of in groups.items()}
     told = {name: lift for name, lift in lifts.items() if lift.answered and name != EVERYONE}
-    estimates = dict.fromkeys(names, no_answer(LIFT_METHOD, RANDOMISED)) | {EVERYONE: Estimate.of_lift(lifts[EVERYONE])}
-    if told and lifts[EVERYONE].answered:
-        pooled = _pool([_log_lift(lift) for lift in told.values()], math.log1p(lifts[EVERYONE].value))
+    estimates = dict.fromkeys(groups, no_answer(LIFT_METHOD, RANDOMISED)) | {EVERYONE: everyone}
+    if told and everyone.answered:
+        pooled = _pool([_log_lift(lift) for lift in told.values()], math.log1p(everyone.value))
         for at, (name, lift) in enumerate(told.items()):
             people = lift.people_treated + lift.people_control
             estimates[name] = _estimate(pooled, at, people, LIFT_METHOD, RANDOMISED)
     return estimates
-
-
-_IN_SEGMENT = f"AND list_contains({_SEGMENT_LIST}, $segment)"
 
 
 def _log_lift(lift: Lift) -> Contrast:

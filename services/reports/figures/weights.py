@@ -17,4 +17,4 @@ ASSUMPTION = "the chances in the log are those that were drawn from"
 
 def largest_weight(outcomes: Outcomes) -> float:
     """The weight above which weights are cut: √n of the n treated impressions that were left to chance."""
-    return math.sqrt(max(outcomes.row("SELECT count(*) AS n FROM drawn")["n"], 1))
+    return math.sqrt(max(outcomes.counts["drawn"], 1))

@@ -1,0 +1,1 @@
+"""What a report on a large archive costs."""

@@ -1,0 +1,269 @@
+"""What each element of an ad does: angle, tone, length, offer, image and call, all others equal, and two of them together.
+
+Knows the outcomes, no wording. Identified by the policy's own chance: what was drawn is compared with what could have been
+drawn for the same person at the same moment, so being popular, or shown to eager people, gains an element nothing (see
+``element_model``). Invariant: the intervals of all elements hold at once, those of all pairs at once, and an element that
+too few people met, or that was hardly ever left to chance, has no number.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import numpy as np
+
+from bandits.ope.lift import FEWEST_REWARDS
+from bandits.ope.rates import quantile
+from generators.brief import ATTRIBUTES
+from services.reports.figures.dealt import dealt, distinct, levels_of
+from services.reports.figures.element_apart import Apart, untried
+from services.reports.figures.element_design import LEVELS, arms_with, basis_of, codes_of, design_of
+from services.reports.figures.element_model import fit, relative
+from services.reports.figures.element_pairs import Pair, pair_effects
+from services.reports.figures.estimate import FEWEST_PEOPLE, LEVEL, Estimate, no_answer
+from services.reports.figures.weights import ASSUMPTION
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from services.reports.figures.dealt import Dealt
+    from services.reports.figures.element_design import Basis, Design
+    from services.reports.figures.element_model import Effects
+    from services.reports.figures.outcomes import Outcomes
+
+    Array = NDArray[np.float64]
+
+METHOD = (
+    "structural mean model by logged chances (Robins, Mark and Newey 1992), by person, widened for all compared (Bonferroni)"
+)
+ALONE = "structural mean model by logged chances (Robins, Mark and Newey 1992), by person"
+#: The inner interval.
+HALF = 0.5
+#: Decisions by which people and shares are counted, and clicks from which effects are estimated: even samples.
+DECISIONS, CLICKS = 200_000, 100_000
+#: A level was left to chance where its chance was between these; an effect known from fewer decisions speaks of too few.
+_CHANCE, _LEAST_SHARE = (0.01, 0.99), 0.01
+#: Below this standard deviation of a count of draws nothing was left to chance.
+_LEAST_SPREAD = 1.0
+
+_ANY = tuple(levels[0] for levels in ATTRIBUTES.values())
+
+#: overlap-low: hardly ever left to chance; log-too-short: too few people or clicks; apart: always together with others.
+Refusal = Literal["overlap-low", "log-too-short", "apart"]
+
+
+@dataclass(frozen=True)
+class Element:
+    """A level of an attribute against another (``against``), or against all others where that is None.
+
+    ``shown``, ``not_shown``: sampled impressions with it and without (None: too few people). ``effect``: relative;
+    ``half``: its 50 % interval, by itself. ``randomised``: share of decisions that left it to chance. ``with_``: another
+    element that always went together with it, so that the effect is that of both.
+    """
+
+    attribute: str
+    level: str
+    against: str | None
+    shown: int | None
+    not_shown: int | None
+    randomised: float
+    effect: Estimate
+    half: Estimate
+    refusal: Refusal | None = None
+    with_: tuple[str, str] | None = None
+
+    @property
+    def lost(self) -> bool:
+        """Whether it came in company of others, in a way that not even an effect of both can be told."""
+        return self.refusal == "apart" and self.with_ is None
+
+    @property
+    def clear(self) -> float:
+        """The lower bound of the size of the effect, as a log; below zero where its sign is not known."""
+        if not self.effect.answered:
+            return -math.inf
+        return max(math.log1p(self.effect.low), -math.log1p(self.effect.high))
+
+
+@dataclass(frozen=True)
+class Elements:
+    """All elements, clearest first; the pairs that speak, of ``pairs_tried``; decisions and clicks that were looked at.
+
+    ``surplus``: by how many standard errors the level that misses its logged chance most was drawn too often or too seldom.
+    """
+
+    elements: tuple[Element, ...]
+    pairs: tuple[Pair, ...]
+    apart: tuple[Apart, ...]
+    surplus: float
+    compared: int
+    pairs_tried: int
+    decisions: int
+    clicks: int
+
+
+class Counted(NamedTuple):
+    """Of each level, (l,): sampled impressions with it, people with and without it, and the share left to chance."""
+
+    shows: NDArray[np.int64]
+    people: NDArray[np.int64]
+    others: NDArray[np.int64]
+    randomised: Array
+    surplus: float
+    decisions: int
+
+    @property
+    def enough(self) -> NDArray[np.bool_]:
+        """Levels that enough people have met."""
+        return self.people >= FEWEST_PEOPLE
+
+
+def elements(outcomes: Outcomes) -> Elements | None:
+    """The effects, or None while fewer people have met an ad than may be described."""
+    sample, clicks = dealt(outcomes, DECISIONS), dealt(outcomes, CLICKS, "AND reward > 0")
+    if sample.people < FEWEST_PEOPLE:
+        return None
+    return effects_of(*_known(sample, levels_of(outcomes, sample.arms)), *_known(clicks, levels_of(outcomes, clicks.arms)))
+
+
+def _known(sample: Dealt, levels: list[tuple[str, ...] | None]) -> tuple[Dealt, list[tuple[str, ...]]]:
+    """A sample without the arms of which no levels are known, which then may stand for any."""
+    strange = np.array([one is None for one in levels], bool)
+    known = sample.without(strange) if strange.any() else sample
+    return known, [one or _ANY for one in levels]
+
+
+def effects_of(sample: Dealt, levels: list[tuple[str, ...]], clicks: Dealt, clicked_levels: list[tuple[str, ...]]) -> Elements:
+    """See ``elements``. ``levels``: of each arm of a sample, in schema order."""
+    counted = _count(design_of(sample, codes_of(levels)), sample.person)
+    left, codes, rare = _judgeable(clicks, codes_of(clicked_levels), counted.enough)
+    surprise = design_of(left, codes).surprise
+    basis = basis_of(surprise)
+    fitted = (
+        fit(basis.columns(surprise), np.unique(left.person, return_inverse=True)[1].astype(np.int64))
+        if basis.vectors.size
+        else None
+    )
+    contrasts = _contrasts(counted, rare)
+    level = 1 - (1 - LEVEL) / max(len(contrasts), 1)
+    found = [_element(place, contrast, counted, rare, basis, fitted, level) for place, contrast in contrasts.items()]
+    found = _merged(found, contrasts, counted, basis, fitted, level)
+    lost = {tuple(sorted(basis.confounded(contrasts[LEVELS.index((one.attribute, one.level))]))) for one in found if one.lost}
+    apart = tuple(Apart(names, untried(names, codes_of(levels), counted.shows)) for names in sorted(lost))
+    pairs, tried = pair_effects(sample, codes_of(levels), left, codes, basis, fitted) if fitted else ((), 0)
+    told = sorted((one for one in found if not one.lost), key=lambda one: (-one.clear, one.attribute, one.level))
+    return Elements(tuple(told), pairs, apart, counted.surplus, len(contrasts), tried, len(sample), len(clicks))
+
+
+def _count(design: Design, person: NDArray[np.int64]) -> Counted:
+    shows = design.had.sum(axis=0)
+    people, others = (np.array([distinct(person[column]) for column in side.T]) for side in (design.had, ~design.had))
+    low, high = _CHANCE
+    randomised = ((design.expected > low) & (design.expected < high)).mean(axis=0)
+    spread = np.sqrt((design.expected * (1 - design.expected)).sum(axis=0))
+    surplus = np.abs(design.surprise.sum(axis=0)) / np.where(spread > _LEAST_SPREAD, spread, math.inf)
+    return Counted(shows, people, others, randomised, float(surplus.max()), len(person))
+
+
+def _judgeable(
+    clicks: Dealt, codes: NDArray[np.int64], enough: NDArray[np.bool_]
+) -> tuple[Dealt, NDArray[np.int64], NDArray[np.bool_]]:
+    """Clicks on draws among arms whose levels were met and clicked often enough; and the levels that are too rare, (l,)."""
+    rare = ~enough
+    while True:
+        clicks = clicks.without(arms_with(codes, rare))
+        clicked = design_of(clicks, codes).had.sum(axis=0)
+        more = (clicked < FEWEST_REWARDS) & ~rare
+        if not more.any():
+            return clicks, codes, rare
+        rare = rare | more
+
+
+def _contrasts(counted: Counted, rare: NDArray[np.bool_]) -> dict[int, Array]:
+    """By place of a level: what it is compared with, (l,). Offers stand against none; two levels against each other once."""
+    contrasts: dict[int, Array] = {}
+    for attribute in dict.fromkeys(name for name, _ in LEVELS):
+        places = [place for place, (name, _) in enumerate(LEVELS) if name == attribute and counted.shows[place]]
+        known = [place for place in places if not rare[place]]
+        base = LEVELS.index(("offer", "none")) if attribute == "offer" else -1
+        asked = [place for place in places if place != base]
+        if base not in known and len(known) == 2:  # noqa: PLR2004  (one contrast says it all)
+            asked = [place for place in asked if place != known[1]]
+        for place in asked:
+            others = [base] if base in known else [one for one in known if one != place]
+            contrasts[place] = _against(place, others, counted.shows)
+    return {place: contrast for place, contrast in contrasts.items() if np.count_nonzero(contrast) > 1}
+
+
+def _against(place: int, others: list[int], shows: NDArray[np.int64]) -> Array:
+    """One level less the mean of others, each by how often it was shown."""
+    contrast = np.zeros(len(LEVELS))
+    contrast[place] = 1.0
+    contrast[others] = -shows[others] / max(shows[others].sum(), 1)
+    return contrast
+
+
+def _element(
+    place: int, contrast: Array, counted: Counted, rare: NDArray[np.bool_], basis: Basis, fitted: Effects | None, level: float
+) -> Element:  # fmt: skip
+    refusal: Refusal | None = None
+    if rare[place] or counted.others[place] < FEWEST_PEOPLE or fitted is None:
+        refusal = "log-too-short"
+    elif counted.randomised[place] < _LEAST_SHARE or not basis.scale[place]:
+        refusal = "overlap-low"
+    elif not basis.knows(contrast):
+        refusal = "apart"
+    return _told(place, contrast, counted, basis, None if refusal else fitted, level, refusal)
+
+
+def _told(
+    place: int, contrast: Array, counted: Counted, basis: Basis, fitted: Effects | None, level: float,
+    refusal: Refusal | None, with_: tuple[str, str] | None = None,
+) -> Element:  # fmt: skip
+    people, others = int(counted.people[place]), int(counted.others[place])
+    shown = int(counted.shows[place]) if people >= FEWEST_PEOPLE else None
+    against = np.flatnonzero(contrast < 0.0)
+    effect, half = no_answer(METHOD, ASSUMPTION), no_answer(ALONE, ASSUMPTION)
+    if fitted is not None:
+        value, error = fitted.contrast(basis.weights(contrast))
+        n = people + others
+        effect, half = _relative(value, error, level, LEVEL, METHOD, n), _relative(value, error, HALF, HALF, ALONE, n)
+    return Element(
+        *LEVELS[place], LEVELS[against[0]][1] if len(against) == 1 else None, shown,
+        counted.decisions - int(counted.shows[place]) if others >= FEWEST_PEOPLE else None,
+        float(counted.randomised[place]), effect, half, refusal, with_,
+    )  # fmt: skip
+
+
+def _relative(value: float, error: float, reach: float, level: float, method: str, people: int) -> Estimate:
+    return Estimate(*relative(value, quantile(reach) * error), level, method, people, ASSUMPTION)
+
+
+def _merged(
+    found: list[Element], contrasts: dict[int, Array], counted: Counted, basis: Basis, fitted: Effects | None, level: float
+) -> list[Element]:  # fmt: skip
+    """Two elements that always went together become one row, with the effect of both."""
+    places, merged = list(contrasts), dict(enumerate(found))
+    apart = [at for at, one in enumerate(found) if one.refusal == "apart"]
+    for first, second in combinations(apart, 2):
+        if first not in merged or second not in merged or merged[first].with_:
+            continue
+        both = _both(contrasts[places[first]], contrasts[places[second]], basis)
+        if both is not None and found[first].attribute != found[second].attribute:
+            other = LEVELS[_level_of(both, found[second].attribute)]
+            merged[first] = _told(places[first], both, counted, basis, fitted, level, "apart", other)
+            del merged[second]
+    return list(merged.values())
+
+
+def _both(one: Array, other: Array, basis: Basis) -> Array | None:
+    """What two contrasts do together, the second turned round where its level went with the first one's rival."""
+    return next((both for both in (one + other, one - other) if basis.knows(both)), None)
+
+
+def _level_of(contrast: Array, attribute: str) -> int:
+    """The level of an attribute that a contrast asks about."""
+    return max((place for place, (name, _) in enumerate(LEVELS) if name == attribute), key=lambda place: float(contrast[place]))
