@@ -34,3 +34,13 @@ class DelayCurve:
         cumulative = np.concatenate([[0.0], np.cumsum(self.counts)])
         share: NDArray[np.float64] = np.interp(ages, _AGES, cumulative / cumulative[-1])
         return share
+
+    def ages(self, shares: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The first ages (s) at which these shares of rewards, in (0, 1], have come: shape (n,), the inverse of ``arrived``."""
+        cumulative = np.concatenate([[0.0], self.counts.cumsum()])
+        cumulative /= cumulative[-1]
+        after = cumulative.searchsorted(shares)
+        since = cumulative[after - 1]
+        part = (shares - since) / (cumulative[after] - since)
+        found: NDArray[np.float64] = _AGES[after - 1] + part * (_AGES[after] - _AGES[after - 1])
+        return found

@@ -1,7 +1,7 @@
 """Open trials: decisions whose outcome is not final yet, as columns. Joins events to decisions, each event at most once.
 
 A trial starts when its ad is seen (the impression; a click implies one). From then on it is released in step with the
-delay curve: at an age by which a share F of rewards has come, silence weighs F of an impression. A reward releases
+delay curve: silence at an age by which a share of rewards has come weighs as much of an impression. A reward releases
 the rest at once. Events are known by (decision, kind), so a duplicate changes nothing; an event past the campaign's
 window is late and changes nothing either. No I/O, no clock: ``now`` is passed.
 """
@@ -9,23 +9,17 @@ window is late and changes nothing either. No I/O, no clock: ``now`` is passed.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from services.feedback.join import BIT, STARTS, join
+from services.feedback.keys import enter, find, slots_for
+from services.feedback.release import BLOCK, SHARES, Blocks, pay, survey
+
 if TYPE_CHECKING:
     from services.feedback.delay import DelayCurve
-
-#: Bits of ``Trials.columns["seen"]``, one an event kind.
-BIT = {"impression": 1, "viewable": 2, "click": 4, "conversion": 8, "dismiss": 16, "dwell": 32}
-#: Events that show that the ad was seen, so that the trial has started.
-_STARTS = BIT["impression"] | BIT["viewable"] | BIT["click"] | BIT["conversion"]
-
-#: An unrewarded trial is released in steps of at least this share: each step costs a pass over its row.
-_RELEASE_STEP = 0.2
-_RELEASE_REST = 0.97
 
 _COLUMNS: dict[str, tuple[str, float]] = {
     "key": ("<u8", 0), "person": ("<u8", 0), "arm": ("<i8", -1), "campaign": ("<i4", 0), "control": ("|b1", False),
@@ -34,80 +28,69 @@ _COLUMNS: dict[str, tuple[str, float]] = {
 }  # fmt: skip
 
 
-class Outcome(IntEnum):
-    """What an event turned out to be."""
-
-    FRESH = 0
-    DUPLICATE = 1
-    LATE = 2
-    UNKNOWN = 3
-
-
 @dataclass
 class Trials:
-    """Columns with one row a trial; p person features. Rows are kept dense, in the order of opening."""
+    """Columns with one row a trial; p person features. Rows are kept dense, in the order of opening, until ``close``.
+
+    ``counted``: the size at which ``close`` next counts what is past its window.
+    """
 
     p: int
     size: int = 0
+    counted: int = 1
     columns: dict[str, NDArray[Any]] = field(init=False)
     people: NDArray[np.float32] = field(init=False)
-    _index: dict[int, int] = field(default_factory=dict)
+    _slots: NDArray[np.int32] = field(init=False)
+    _blocks: Blocks = field(init=False)
 
     def __post_init__(self) -> None:
-        self.columns = {name: np.zeros(0, dtype) for name, (dtype, _) in _COLUMNS.items()}
-        self.people = np.zeros((0, self.p), np.float32)
+        self._hold(
+            np.zeros((0, self.p), np.float32), {name: np.zeros(0, dtype) for name, (dtype, _) in _COLUMNS.items()}, BLOCK
+        )
 
     def __len__(self) -> int:
         return self.size
 
     def open(self, people: NDArray[np.float32], **values: NDArray[Any]) -> None:
         """Open n trials. people: (n, p); values: columns by name, each (n,), ``key`` at least."""
-        n = len(people)
-        start = self._reserve(n)
-        self.people[start : start + n] = people
+        start, size = self.size, self.size + len(people)
+        if size > len(self.people):
+            self._hold(self.people[:start], self._rows(), 2 * size)
+        self.people[start:size] = people
         for name, (_, empty) in _COLUMNS.items():
-            self.columns[name][start : start + n] = values.get(name, empty)
-        for row, key in enumerate(values["key"].tolist(), start):
-            self._index[key] = row
+            self.columns[name][start:size] = values.get(name, empty)
+        self.size = size
+        self._look_through(start)
 
-    def _reserve(self, n: int) -> int:
-        start, self.size = self.size, self.size + n
-        if self.size > len(self.people):
-            room = max(self.size, 2 * len(self.people), 1024)
-            self.people = _grown(self.people, room)
-            self.columns = {name: _grown(column, room) for name, column in self.columns.items()}
-        return start
+    def note_many(
+        self, keys: NDArray[np.uint64], kind: str, at: NDArray[np.float64]
+    ) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
+        """Join m events of one kind, as if one by one: what each turned out to be, and the row of its trial (-1: unknown).
 
-    def note(self, key: int, kind: str, at: float) -> tuple[Outcome, int]:
-        """Join one event: what it turned out to be, and the row of its trial (-1 when unknown)."""
-        row = self._index.get(key)
-        if row is None:
-            return Outcome.UNKNOWN, -1
-        seen = self.columns["seen"]
-        if seen[row] & BIT[kind]:
-            return Outcome.DUPLICATE, row
-        if at > self.columns["click_until" if kind == "click" else "closes"][row]:
-            return Outcome.LATE, row
-        if not seen[row] & _STARTS and BIT[kind] & _STARTS:
-            self.columns["started"][row] = at if kind == "impression" else self.columns["decided"][row]
-        seen[row] |= BIT[kind]
-        return Outcome.FRESH, row
+        keys, at: (m,), Unix seconds. Outcomes (m,) are those of ``services.feedback.join.Outcome``. Rows stand until ``close``.
+        """
+        columns = self.columns
+        until = columns["click_until" if kind == "click" else "closes"]
+        return join(
+            keys, at, BIT[kind], self._slots, columns["key"], until, columns["decided"], columns["closes"],
+            columns["started"], columns["seen"], self._blocks.oldest, self._blocks.ends,
+        )  # fmt: skip
 
-    def first_seen(self, row: int, kind: str) -> bool:
-        """Whether this event, just noted, is the one that showed that the ad was seen."""
-        return bool(BIT[kind] & _STARTS) and int(self.columns["seen"][row]) & _STARTS == BIT[kind]
+    def knows(self, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Whether a trial of each key is open, (m,)."""
+        return np.asarray(find(self._slots, self.columns["key"], keys) >= 0)
+
+    def first_seen(self, rows: NDArray[np.int64], kind: str) -> NDArray[np.bool_]:
+        """Whether this event of each trial, just noted, is the one that showed that the ad was seen: (r,)."""
+        start = BIT[kind] & STARTS
+        return np.asarray((self.columns["seen"][rows] & STARTS == start) & (start > 0))
 
     def release(self, now: float, curve: DelayCurve) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Rows that owe a part of their impression by now, and how much of each: shapes (r,), (r,)."""
-        started = self.columns["started"][: self.size]
-        released = self.columns["released"][: self.size]
-        rows = np.flatnonzero(~np.isnan(started) & (released < 1.0))
-        due = curve.arrived(np.maximum(now - started[rows], 0.0))
-        due = np.where((due >= _RELEASE_REST) | (now >= self.columns["closes"][rows]), 1.0, due)
-        owed = due - released[rows]
-        pays = (owed >= _RELEASE_STEP) | ((due == 1.0) & (owed > 0.0))
-        rows, owed = rows[pays], owed[pays]
-        released[rows] += owed
+        """Rows that owe a part of their impression by now, in order, and how much of each: shapes (r,), (r,)."""
+        ages = curve.ages(SHARES)
+        blocks = self._blocks.due(now, ages)
+        rows, owed = pay(now, ages, blocks, self.size, *self._waiting())
+        survey(blocks, self.size, *self._waiting(), self._blocks.oldest, self._blocks.ends)
         return rows, owed
 
     def settle(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -118,30 +101,53 @@ class Trials:
         return rest
 
     def close(self, now: float) -> None:
-        """Forget trials past their window; compacts only when a quarter of the rows would go."""
-        over = self.columns["closes"][: self.size] < now
-        if over.sum() * 4 < self.size or not over.any():
+        """Forget trials past their window, once half of the rows would go; counts them each time a quarter more was opened."""
+        if self.size < self.counted:
             return
-        kept = np.flatnonzero(~over)
-        self.people[: len(kept)] = self.people[kept]
-        for column in self.columns.values():
-            column[: len(kept)] = column[kept]
-        self.size = len(kept)
-        self._index = {key: row for row, key in enumerate(self.columns["key"][: self.size].tolist())}
+        stays = self.columns["closes"][: self.size] >= now
+        left, first = int(stays.sum()), int(stays.argmax())
+        if 2 * left <= self.size:  # mostly the oldest rows go: a slice spares a copy of the others
+            which = slice(first, None) if left == self.size - first else stays
+            for column in (self.people, *self.columns.values()):
+                column[:left] = column[: self.size][which]  # in place: memory that is new costs more than the copy
+            self.size = left
+            self._index()
+        self.counted = self.size + max(self.size // 4, BLOCK)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The state as arrays, for a checkpoint."""
-        return {
-            "people": self.people[: self.size],
-            **{name: column[: self.size] for name, column in self.columns.items()},
-        }
+        return {"people": self.people[: self.size], "counted": np.array([self.counted])} | self._rows()
 
     def restore(self, arrays: dict[str, NDArray[Any]]) -> None:
         """The inverse of ``arrays``."""
-        self.people = arrays["people"].astype(np.float32)
-        self.columns = {name: arrays[name] for name in _COLUMNS}
-        self.size = len(self.people)
-        self._index = {key: row for row, key in enumerate(self.columns["key"].tolist())}
+        self._hold(arrays["people"].astype(np.float32), {name: arrays[name] for name in _COLUMNS}, len(arrays["key"]))
+        self.counted = int(arrays["counted"][0]) if "counted" in arrays else 1  # a state of before counted on every tick
+
+    def _rows(self) -> dict[str, NDArray[Any]]:
+        return {name: column[: self.size] for name, column in self.columns.items()}
+
+    def _waiting(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        return self.columns["started"], self.columns["closes"], self.columns["released"]
+
+    def _hold(self, people: NDArray[np.float32], columns: dict[str, NDArray[Any]], room: int) -> None:
+        """Hold these rows and no others, with room for so many."""
+        room = max(-(-room // BLOCK), 1) * BLOCK
+        self.size = len(people)
+        self.people = _grown(people, room)
+        self.columns = {name: _grown(column, room) for name, column in columns.items()}
+        self._index()
+
+    def _index(self) -> None:
+        """Index all rows anew."""
+        room = len(self.people)
+        self._slots, self._blocks = slots_for(room), Blocks.of_room(room)
+        self._look_through(0)
+
+    def _look_through(self, start: int) -> None:
+        """Index the rows from ``start`` on."""
+        enter(self._slots, self.columns["key"], start, self.size)
+        blocks = np.arange(start // BLOCK, -(-self.size // BLOCK))
+        survey(blocks, self.size, *self._waiting(), self._blocks.oldest, self._blocks.ends)
 
 
 def _grown(column: NDArray[Any], room: int) -> NDArray[Any]:

@@ -18,11 +18,12 @@ from services.campaigns.catalogue import Catalogue, CatalogueRecord
 from services.campaigns.records import CreativeAdded
 from services.decisions.features import PERSON, encode_briefs, encode_person
 from services.decisions.record import Decision
-from services.decisions.wear import KINDS, kind_of_ad
+from services.decisions.wear import KINDS, kind_of_ad, rows_of
 from services.feedback.delay import DelayCurve
 from services.feedback.events import Event, Rejected
+from services.feedback.join import BIT, Outcome
 from services.feedback.tallies import Tallies
-from services.feedback.trials import Outcome, Trials
+from services.feedback.trials import Trials
 from services.learning.recent import RecentPeople
 from services.learning.standing import Standing, group_sums
 from services.learning.traffic import Traffic
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 _HOUR, _DAY = 3600.0, 86_400.0
 #: An event whose decision has not come yet waits this long (s of log time) before it counts as one without a decision.
 _PATIENCE = 60.0
+_NO_ROWS = np.zeros(0, np.int64)
 
 
 def decision_key(decision: str) -> int:
@@ -107,7 +109,8 @@ class Fold:
             encode_person(row, decision.context)
         self.admit(people, self._columns(known))
         self._meet(known)
-        self._spend(known, now)
+        for decision in known:
+            self.spend(decision.campaign, self.catalogue.campaign(decision.campaign).budget.per_impression, now)
 
     def admit(self, people: NDArray[np.float32], columns: dict[str, NDArray[Any]]) -> None:
         """Open trials for n decisions. people: (n, p); columns: see Trials.open."""
@@ -121,7 +124,7 @@ class Fold:
         for campaign in {decision.campaign: None for decision in decisions}:
             met = [one.worn for one in decisions if one.campaign == campaign and not one.control]
             if met:  # visits that cannot be told apart count as people who have met nothing: they wear nothing out
-                self.recent.add_worn(campaign, met)
+                self.recent.add_worn(campaign, rows_of(met))
 
     def _exposures(self, decision: Decision) -> tuple[float, float]:
         """Exposures to the kind that was shown, and to all kinds; NaN for somebody who cannot be told apart."""
@@ -148,38 +151,47 @@ class Fold:
             "met": exposures[:, 1],
         }
 
-    def _spend(self, decisions: list[Decision], now: float) -> None:
+    def spend(self, campaign: str, amount: float, now: float) -> None:
+        """Money went out for a campaign; each UTC day begins at nothing."""
         if int(now // _DAY) != self.day:
             self.day, self.spent = int(now // _DAY), {}
-        for decision in decisions:
-            price = self.catalogue.campaign(decision.campaign).budget.per_impression
-            self.spent[decision.campaign] = self.spent.get(decision.campaign, 0.0) + price
+        self.spent[campaign] = self.spent.get(campaign, 0.0) + amount
 
     def _join(self, events: list[Event], now: float) -> NDArray[np.int64]:
-        """Join events to trials; the rows of the trials that were rewarded."""
-        rewarded, self.waiting = [], []
-        goals = [campaign.goal.event for campaign in self.catalogue.campaigns.values()]
-        for event in events:
-            outcome, row = self.trials.note(decision_key(event.decision), event.kind, event.at)
-            if outcome is Outcome.UNKNOWN and now - event.at < _PATIENCE:
-                self.waiting.append(event)
-                continue
-            self.feedback[f"{outcome.name.lower()}_{event.kind}"] += 1
-            if outcome is Outcome.FRESH:
-                self._tally(event, row, goals)
-                if event.kind == goals[self.trials.columns["campaign"][row]]:
-                    rewarded.append(row)
-        return np.array(rewarded, np.int64)
+        """Join events to trials; the rows of the trials that were rewarded. Kinds have an order: what was seen comes first."""
+        if not events:
+            return _NO_ROWS
+        keys = np.array([decision_key(event.decision) for event in events], np.uint64)
+        at = np.array([event.at for event in events])
+        waits = ~self.trials.knows(keys) & (now - at < _PATIENCE)
+        self.waiting = [event for event, wait in zip(events, waits.tolist(), strict=True) if wait]
+        bits = np.array([BIT[event.kind] for event in events])
+        joined = ((kind, ~waits & (bits == bit)) for kind, bit in BIT.items() if bit in bits)
+        return np.concatenate([_NO_ROWS, *(self.arrive(keys[rows], kind, at[rows]) for kind, rows in joined)])
 
-    def _tally(self, event: Event, row: int, goals: Sequence[str]) -> None:
-        columns = self.trials.columns
-        reward = float(event.kind == goals[columns["campaign"][row]])
-        impression = float(self.trials.first_seen(row, event.kind))
-        if reward or impression:
-            self.tallies.add(
-                int(columns["campaign"][row]), int(columns["person"][row]), control=bool(columns["control"][row]),
-                impressions=impression, rewards=reward,
-            )  # fmt: skip
+    def arrive(self, keys: NDArray[np.uint64], kind: str, at: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Events of one kind came for the decisions of these keys, at these times (Unix s), both (m,), in the order in which
+        they happened. Returns the rows of the trials that they rewarded, (r,), for ``learn``.
+        """
+        outcomes, rows = self.trials.note_many(keys, kind, at)
+        for outcome, n in enumerate(np.bincount(outcomes).tolist()):
+            if n:
+                self.feedback[f"{Outcome(outcome).name.lower()}_{kind}"] += n
+        fresh = rows[outcomes == Outcome.FRESH]
+        wins = np.array([campaign.goal.event == kind for campaign in self.catalogue.campaigns.values()])
+        rewards = wins[self.trials.columns["campaign"][fresh]]
+        self._tally(fresh, self.trials.first_seen(fresh, kind), rewards)
+        rewarded: NDArray[np.int64] = fresh[rewards]
+        return rewarded
+
+    def _tally(self, rows: NDArray[np.int64], impressions: NDArray[np.bool_], rewards: NDArray[np.bool_]) -> None:
+        """Count impressions and rewards of these trials, each (r,), by campaign and group."""
+        columns, told = self.trials.columns, impressions | rewards
+        rows, seen, won = rows[told], impressions[told].astype(np.float64), rewards[told].astype(np.float64)
+        people, groups = columns["person"][rows], 2 * columns["campaign"][rows] + columns["control"][rows]
+        for group in np.bincount(groups).nonzero()[0].tolist():
+            here = groups == group
+            self.tallies.add_many(group // 2, people[here], control=bool(group % 2), impressions=seen[here], rewards=won[here])
 
     def learn(self, rewarded: NDArray[np.int64], now: float) -> None:
         """Update the policy with what is due by now: parts of impressions, and the rewards of these trials, (r,) rows."""
@@ -191,16 +203,20 @@ class Fold:
         exposure = np.concatenate([owed, rest])
         reward = np.concatenate([np.zeros(len(silent)), np.ones(len(rewarded))])
         exposure = exposure * self.wear.left(columns["worn"][rows])  # what a worn ad earns says the less of the ad
-        self._tire(rows, exposure, reward)
-        self.policy.learn(columns["arm"][rows], self.trials.people[rows], exposure, reward)
+        arms, people = columns["arm"][rows], self.trials.people[rows]
+        self._tire(rows, arms, people, exposure, reward)
+        self.policy.learn(arms, people, exposure, reward)
         self.trials.close(now)
 
-    def _tire(self, rows: NDArray[np.int64], exposure: NDArray[np.float64], reward: NDArray[np.float64]) -> None:
+    def _tire(
+        self, rows: NDArray[np.int64], arms: NDArray[np.int64], people: NDArray[np.float32],
+        exposure: NDArray[np.float64], reward: NDArray[np.float64],
+    ) -> None:  # fmt: skip
         """Compare what was clicked with what was expected; only of a policy that can say what it expects."""
         if not len(rows) or not isinstance(self.policy, LearnedPolicy):
             return
         columns = self.trials.columns
-        expected = exposure * np.clip(self.policy.learner.expect(columns["arm"][rows], self.trials.people[rows]), 0.0, 1.0)
+        expected = exposure * np.clip(self.policy.learner.expect(arms, people), 0.0, 1.0)
         self.wear.note(columns["worn"][rows], columns["met"][rows], expected, reward)
 
     def standing(self, now: float) -> Standing:

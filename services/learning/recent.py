@@ -7,14 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from services.decisions.wear import KINDS, rows_of
+from services.decisions.wear import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
-
-    from services.decisions.wear import Exposures
 
 _KEPT = 512
 #: Decisions of a campaign over which the exposures of its people are averaged.
@@ -39,10 +35,10 @@ class RecentPeople:
         self._ring[(self.seen + np.arange(len(last))) % _KEPT] = last
         self.seen += len(last)
 
-    def add_worn(self, campaign: str, exposures: Sequence[Exposures]) -> None:
-        """People of a campaign came who had met these."""
+    def add_worn(self, campaign: str, exposures: NDArray[np.float64]) -> None:
+        """People of a campaign came who had met each kind of its ads so often: (n, kinds), n at least 1."""
         mean = self.worn(campaign)
-        self._worn[campaign] = mean + (rows_of(exposures).mean(axis=0) - mean) * min(len(exposures) / _WORN_OVER, 1.0)
+        self._worn[campaign] = mean + (exposures.mean(axis=0) - mean) * min(len(exposures) / _WORN_OVER, 1.0)
 
     def worn(self, campaign: str) -> NDArray[np.float64]:
         """Mean exposures of the people of late to each kind of this campaign's ads, (kinds,)."""

@@ -59,16 +59,17 @@ class WearRate:
     def note(self, worn: Array, met: Array, expected: Array, reward: Array) -> None:
         """Fold n impressions, or parts of them: exposures to the kind shown and to all, clicks expected, clicks; each (n,)."""
         told = ~np.isnan(worn)
-        x = np.stack([worn[told], met[told]], axis=1)
-        weight, clicks = expected[told], reward[told]
-        self.risk *= np.exp(-told.sum() / _WHILE)
-        self.risk += weight @ np.column_stack([np.ones(len(x)), x, x[:, 0] ** 2, x[:, 0] * x[:, 1], x[:, 1] ** 2])
-        if self.risk[0] <= 0.0 or not clicks.any():
+        x, y, weight, clicks = worn[told], met[told], expected[told], reward[told]
+        weight_x, weight_y = weight * x, weight * y
+        self.risk *= np.exp(-len(x) / _WHILE)
+        self.risk += weight.sum(), weight_x.sum(), weight_y.sum(), weight_x @ x, weight_x @ y, weight_y @ y
+        clicked = np.flatnonzero(clicks)
+        if self.risk[0] <= 0.0 or not len(clicked):
             return
         mean, square = self.risk[1:3] / self.risk[0], self.risk[3:] / self.risk[0]
         spread = np.array([[square[0], square[1]], [square[1], square[2]]]) - np.outer(mean, mean)
         already = np.array([-self.rate, 0.0])  # what was expected is lowered by it
-        self.pull += clicks @ (x - mean) + clicks.sum() * (spread @ already)
+        self.pull += clicks[clicked] @ (np.stack([x[clicked], y[clicked]], axis=1) - mean) + clicks.sum() * (spread @ already)
         self.info += clicks.sum() * spread
 
     def arrays(self) -> dict[str, Array]:
