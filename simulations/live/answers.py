@@ -36,6 +36,7 @@ class DecisionAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to a decision request; URLs are absolute."""
 
     decision_id: str
+    campaign: str
     creative: ShownCreative
     rung: str
     policy: AnsweringPolicy

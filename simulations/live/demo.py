@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from errors import AdloomError, StorageError, Unavailable
+from errors import AdloomError, Unavailable
 from simulations.live.inquiry import Inquiry
+from simulations.live.pacing import Pacing
 from simulations.live.pictures import check_pictures
 from simulations.live.readers import drive
 from simulations.live.summary import Summary, favoured_share, summarise, this_machine, write_summary
-from simulations.people import People
+from simulations.scenario.campaigns import campaigns_of
+from simulations.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 #: Seconds to wait for web, for the Studio once web is there, and for the learner to catch up at the end.
 WEB_PATIENCE_S, STUDIO_PATIENCE_S, SETTLING_S = 90.0, 60.0, 10.0
+#: Decisions waiting for an answer at once: beyond it readers wait, so a slow service is not buried.
+MOST_WAITING = 32
 
 _LOOK_S = 1.0
 
@@ -57,9 +61,9 @@ def run_demo(
     rate: float = 60.0,
     seed: int = 1,
 ) -> int:
-    """Send ``decisions`` visits to the service at ``base_url`` and write summary.json and report.html into ``out_dir``.
+    """Send ``decisions`` visits to the service at ``base_url`` and write summary.json and the report into ``out_dir``.
 
-    ``write_report`` writes the report to a path and returns its verdict in one sentence. Returns the exit code: 1 with a
+    ``write_report`` writes the report into a folder and returns its verdict in one sentence. Returns the exit code: 1 with a
     line on stderr if the service never came, if something was not answered as agreed, or if a file cannot be written.
     """
     try:
@@ -81,11 +85,11 @@ async def _run(
         await inquiry.wait_until_up(WEB_PATIENCE_S)
         first = await inquiry.wait_for_studio(STUDIO_PATIENCE_S)
         crowd.studio(first.studio)
-        people = People(scenario, rng)
+        world = World(scenario, campaigns_of(scenario), rng)
         watch = asyncio.create_task(_watch_studio(inquiry, crowd))
         with crowd.watching():
             tally = await drive(
-                base_url, people=people, scenario=scenario, decisions=decisions, rate=rate, rng=rng, observer=crowd
+                base_url, world=world, decisions=decisions, pacing=Pacing(rate, MOST_WAITING), rng=rng, observer=crowd
             )
         watch.cancel()
         status = await inquiry.settled(tally.newest_click, SETTLING_S)
@@ -94,7 +98,7 @@ async def _run(
     summary = summarise(
         tally=tally,
         status=status,
-        favoured=favoured_share(creatives, scenario.shift.favoured, tally.shifted_at),
+        favoured=favoured_share(creatives, scenario.shift.favoured, tally.shifted_at) if scenario.shift else None,
         pictures=pictures,
         machine=this_machine(),
         seconds=time.monotonic() - started,
@@ -111,14 +115,11 @@ async def _watch_studio(inquiry: Inquiry, crowd: Crowd) -> None:
 
 
 def _write(outcome: Outcome, out_dir: Path, crowd: Crowd, write_report: Callable[[Path], str]) -> None:
-    summary, report = out_dir / "summary.json", out_dir / "report.html"
+    summary = out_dir / "summary.json"
     write_summary(outcome.summary, summary)
     crowd.result(outcome.status, outcome.summary, outcome.first_snapshot)
-    try:
-        crowd.verdict(write_report(report))
-    except OSError as error:
-        raise StorageError(f"{report}: cannot be written: {error.strerror}") from error
-    crowd.files([summary, report])
+    crowd.verdict(write_report(out_dir))
+    crowd.files([summary, out_dir / "report.html"])
 
 
 def _exit_code(outcome: Outcome, crowd: Crowd) -> int:

@@ -1,4 +1,4 @@
-"""Readers: people who visit pages, get ads from the running service, and click or do not.
+"""Readers: the people of a world, asking a running service for ads over HTTP, and doing with them what the world says.
 
 Knows no policy and no log. Invariant: whether a person clicks depends on the attributes of the ad, the person and the
 moment of the run, never on who chose the ad.
@@ -7,28 +7,29 @@ moment of the run, never on who chose the ad.
 from __future__ import annotations
 
 import asyncio
+import math
 import time
-from typing import TYPE_CHECKING, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import aiohttp
 import numpy as np
 
 from simulations.live.wire import PIXEL, REDIRECT, Wire, forged
-from simulations.people import attribute_row
+from simulations.world import Moment
+from simulations.world.cells import attribute_row, kinds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
 
     from simulations.live.answers import DecisionAnswer
+    from simulations.live.pacing import Pacing
     from simulations.live.tally import Tally
-    from simulations.people import People
-    from simulations.scenario import Scenario
-
-#: Decisions waiting for an answer at once: beyond it readers wait, so a slow service is not buried.
-MOST_WAITING = 32
+    from simulations.world import Reactions, Visits, World
 
 _TIMEOUT_S = 10.0
-_PLACEMENTS = {"mobile": ("phone", "phone", "feed"), "tablet": ("rail", "feed"), "desktop": ("top", "rail", "feed")}
+#: Visits drawn at a time: a session goes on over as many.
+_DRAWN = 32
 
 
 class Observer(Protocol):
@@ -42,98 +43,143 @@ class Observer(Protocol):
 async def drive(
     base_url: str,
     *,
-    people: People,
-    scenario: Scenario,
+    world: World,
     decisions: int,
-    rate: float,
+    pacing: Pacing,
     rng: np.random.Generator,
     observer: Observer,
+    patience_s: float = math.inf,
     clock: Callable[[], float] = time.perf_counter,
     now: Callable[[], float] = time.time,
 ) -> Tally:
-    """Send ``decisions`` visits at up to ``rate`` a second and wait until the last click has come.
+    """Send ``decisions`` visits and wait until the last event has come, or ``patience_s`` after the last visit set out.
 
-    ``clock`` measures (any start), ``now`` dates the shift of taste (Unix seconds).
+    ``clock`` measures (any start), ``now`` dates visits and the shift of taste (Unix seconds).
     Never raises for what the service does: answers outside the agreement, and missing ones, are counted in the tally.
     """
-    connector = aiohttp.TCPConnector(limit=2 * MOST_WAITING)
+    connector = aiohttp.TCPConnector(limit=2 * pacing.most_waiting if pacing.most_waiting else 0)
     timeout = aiohttp.ClientTimeout(total=_TIMEOUT_S)
     async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
         wire = Wire(session, base_url, clock)
-        await _Readers(wire, people, scenario, observer, now).visit(decisions, rate, rng)
+        await _Readers(wire, world, pacing, observer, clock, now).visit(decisions, patience_s, rng)
         return wire.close()
+
+
+class _Visit(NamedTuple):
+    """One visit: columns of length one, when it is due on the clock, and a generator of its own."""
+
+    visits: Visits
+    progress: float
+    due: float
+    rng: np.random.Generator
 
 
 class _Readers:
     """Everybody's visits over one wire."""
 
-    def __init__(self, wire: Wire, people: People, scenario: Scenario, observer: Observer, now: Callable[[], float]) -> None:
-        self._wire, self._people, self._scenario, self._observer, self._now = wire, people, scenario, observer, now
-        self._waiting = asyncio.Semaphore(MOST_WAITING)
+    def __init__(
+        self, wire: Wire, world: World, pacing: Pacing, observer: Observer, clock: Callable[[], float], now: Callable[[], float]
+    ) -> None:
+        self._wire, self._world, self._pacing, self._observer = wire, world, pacing, observer
+        self._clock, self._now = clock, now
+        self._waiting = asyncio.Semaphore(pacing.most_waiting) if pacing.most_waiting else None
 
-    async def visit(self, decisions: int, rate: float, rng: np.random.Generator) -> None:
+    async def visit(self, decisions: int, patience_s: float, rng: np.random.Generator) -> None:
         """All visits, paced, each with a generator of its own so that its choices do not hang on the others' timing."""
-        loop = asyncio.get_running_loop()
-        due = loop.time()
+        under_way: set[asyncio.Task[None]] = set()
         async with asyncio.TaskGroup() as visits:
-            for number in range(decisions):
-                await self._waiting.acquire()
-                self._note_shift(number / decisions)
-                visits.create_task(self._one(number / decisions, rng.spawn(1)[0]))
-                due = max(due + 1 / rate, loop.time())  # a lost second is not caught up with: no burst after a stall
-                await asyncio.sleep(due - loop.time())
+            async for visit in self._due(decisions, rng):
+                if self._waiting:
+                    await self._waiting.acquire()
+                task = visits.create_task(self._one(visit))
+                under_way.add(task)
+                task.add_done_callback(under_way.discard)
+            await self._give_up(under_way, patience_s)
+
+    async def _give_up(self, under_way: set[asyncio.Task[None]], patience_s: float) -> None:
+        """Cancel, after a while, the visits whose events would come too late."""
+        if not under_way or math.isinf(patience_s):
+            return
+        _, late = await asyncio.wait(under_way, timeout=patience_s)
+        self._wire.tally.unfinished = len(late)
+        for task in late:
+            task.cancel()
+
+    async def _due(self, decisions: int, rng: np.random.Generator) -> AsyncIterator[_Visit]:
+        coming = rng.spawn(1)[0]
+        number = 0
+        async for due in self._pacing.dues(decisions, rng, self._clock):
+            progress = number / decisions
+            if number % _DRAWN == 0:
+                drawn = self._world.come(min(_DRAWN, decisions - number), Moment(progress, self._now()), coming)
+            self._note_shift(progress)
+            row = number % _DRAWN
+            yield _Visit(drawn.rows(slice(row, row + 1)), progress, due, rng.spawn(1)[0])
+            number += 1
 
     def _note_shift(self, progress: float) -> None:
-        if self._wire.tally.shifted_at is None and progress >= self._scenario.shift.at:
+        shift = self._world.scenario.shift
+        if shift and self._wire.tally.shifted_at is None and progress >= shift.at:
             self._wire.tally.shifted_at = self._now()
 
-    async def _one(self, progress: float, rng: np.random.Generator) -> None:
-        person = int(self._people.visit(rng, 1)[0])
+    async def _one(self, visit: _Visit) -> None:
         try:
-            answer = await self._wire.decide(self._wish(person, rng))
+            answer = await self._wire.decide(self._wish(visit), None if self._waiting else visit.due)
         finally:
-            self._waiting.release()
+            if self._waiting:
+                self._waiting.release()
         self._observer.visited(self._wire.tally)
-        if answer is not None and rng.random() < self._scenario.visits.view:
-            await self._look(answer, person, progress, rng)
+        if answer is not None:
+            await self._meet(answer, visit)
 
-    def _wish(self, person: int, rng: np.random.Generator) -> dict[str, object]:
-        context, visits = self._people.context(person, rng), self._scenario.visits
-        placements = _PLACEMENTS.get(str(context["device"]), _PLACEMENTS["desktop"])
-        placement = placements[rng.integers(len(placements))]
-        wish: dict[str, object] = {"placement": placement, "user_id": self._people.ids[person], "context": context}
-        if rng.random() < visits.own_creative:
-            wish |= {"generate": True, "deadline_ms": visits.deadline_ms}
+    def _wish(self, visit: _Visit) -> dict[str, object]:
+        visits, asked = visit.visits, self._world.scenario.visits
+        wish: dict[str, object] = {
+            "placement": self._world.placements[int(visits.placement[0])],
+            "user_id": self._world.population.name(int(visits.people[0])),
+            "context": visits.contexts.row(0),
+        }
+        if visit.rng.random() < asked.own_creative:
+            wish |= {"generate": True, "deadline_ms": asked.deadline_ms}
         return wish
 
-    async def _look(self, answer: DecisionAnswer, person: int, progress: float, rng: np.random.Generator) -> None:
-        """The ad is on the screen: the pixel, then what this person makes of it."""
-        if await self._wire.follow(answer.impression_url, "pixel", PIXEL) is not None:
+    async def _meet(self, answer: DecisionAnswer, visit: _Visit) -> None:
+        """The ad is on the page: the pixel, then what this visitor makes of it, each event when it is due."""
+        reactions = self._react(answer, visit)
+        if reactions.seen[0] and await self._wire.follow(answer.impression_url, "pixel", PIXEL) is not None:
             self._wire.tally.show(answer.policy.name)
-        if rng.random() < self._scenario.visits.viewable:
+        if reactions.viewable[0]:
             await self._wire.report(answer, "viewable")
-        row = np.array([attribute_row(answer.creative.attributes)])
-        if rng.random() < self._people.click_probability(np.array([person]), row, progress)[0]:
-            await self._click(answer, rng)
-        elif rng.random() < self._scenario.reactions.dismiss:
-            await self._wire.report(answer, "dismiss")
+        due = (
+            (reactions.click_after, partial(self._click, answer, visit.rng)),
+            (reactions.again_after, partial(self._click_again, answer)),
+            (reactions.conversion_after, partial(self._convert, answer)),
+            (reactions.dismiss_after, partial(self._wire.report, answer, "dismiss")),
+        )
+        began = self._clock()
+        for after, do in sorted(due, key=lambda event: float(event[0][0])):  # no conversion overtakes its click
+            if math.isfinite(after[0]):
+                await asyncio.sleep(max(0.0, began + float(after[0]) - self._clock()))
+                await do()
+
+    def _react(self, answer: DecisionAnswer, visit: _Visit) -> Reactions:
+        shown = np.array([attribute_row(answer.creative.attributes)])
+        campaigns = np.array([self._world.campaign_number(answer.campaign)])
+        moment = Moment(visit.progress, self._now())
+        return self._world.react(visit.visits, shown, kinds_of(shown), moment, visit.rng, campaigns=campaigns)
 
     async def _click(self, answer: DecisionAnswer, rng: np.random.Generator) -> None:
-        faults = self._scenario.faults
-        late = faults.late_s if rng.random() < faults.late else 0.0
-        await asyncio.sleep(late + rng.exponential(self._scenario.reactions.click_delay_s))
-        if rng.random() < faults.forged:
+        scenario = self._world.scenario
+        if rng.random() < scenario.faults.forged:
             await self._wire.follow(forged(answer.click_url), "forged click", REDIRECT)
             self._wire.tally.forged += 1
         await self._wire.click(answer)
-        if rng.random() < faults.duplicate:
-            await self._wire.follow(answer.click_url, "second click", REDIRECT)
-            self._wire.tally.duplicates += 1
-        await self._stay(answer, rng)
+        if rng.random() < scenario.reactions.dwell:
+            await self._wire.report(answer, "dwell", rng.exponential(scenario.reactions.dwell_s))
 
-    async def _stay(self, answer: DecisionAnswer, rng: np.random.Generator) -> None:
-        reactions = self._scenario.reactions
-        if rng.random() < reactions.dwell:
-            await self._wire.report(answer, "dwell", rng.exponential(reactions.dwell_s))
-        if rng.random() < reactions.conversion:
-            await self._wire.report(answer, "conversion", reactions.conversion_value)
+    async def _click_again(self, answer: DecisionAnswer) -> None:
+        await self._wire.follow(answer.click_url, "second click", REDIRECT)
+        self._wire.tally.duplicates += 1
+
+    async def _convert(self, answer: DecisionAnswer) -> None:
+        await self._wire.report(answer, "conversion", self._world.scenario.reactions.conversion_value)

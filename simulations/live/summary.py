@@ -17,7 +17,7 @@ from errors import StorageError
 from simulations.live.answers import CatalogueEntry, Lift, Status
 from simulations.live.pictures import PicturesSeen
 from simulations.live.tally import Tally
-from simulations.scenario import Favoured
+from simulations.scenario.readership import Favoured
 
 _RUNGS = ("L0", "L1", "L2", "L3")
 
@@ -58,16 +58,16 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     decide_ms_p50: float | None
     decide_ms_p99: float | None
     non_2xx: int
-    favoured: FavouredShare
+    favoured: FavouredShare | None
     complaints: dict[str, int]
     machine: Machine
     seconds: float
 
 
 def summarise(
-    *, tally: Tally, status: Status, favoured: FavouredShare, pictures: PicturesSeen, machine: Machine, seconds: float
+    *, tally: Tally, status: Status, favoured: FavouredShare | None, pictures: PicturesSeen, machine: Machine, seconds: float
 ) -> Summary:
-    """The summary of a finished run that took ``seconds``."""
+    """The summary of a finished run that took ``seconds``; ``favoured`` is None where no taste shifts."""
     lift = status.lift or Lift()
     return Summary(
         decisions=tally.decisions,

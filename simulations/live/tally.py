@@ -46,7 +46,8 @@ class Tally:
 
     ``non_2xx``: decisions and posted events that were answered outside 2xx, or not at all. ``complaints``: what went
     wrong, in words, and how often. ``shifted_at``: Unix time at which taste shifted, None if it
-    has not. ``newest_click``: highest log offset of a click.
+    has not. ``newest_click``: highest log offset of a click. ``unfinished``: visits with events that nobody waited for.
+    ``seconds``: from the beginning to the last ad.
     """
 
     decisions: int = 0
@@ -57,6 +58,8 @@ class Tally:
     duplicates: int = 0
     shifted_at: float | None = None
     newest_click: int = 0
+    unfinished: int = 0
+    seconds: float = 0.0
     rungs: Counter[str] = field(default_factory=Counter)
     shown: Counter[str] = field(default_factory=Counter)
     clicks: Counter[str] = field(default_factory=Counter)

@@ -43,11 +43,13 @@ class Wire:
     def __init__(self, session: aiohttp.ClientSession, base_url: str, clock: Callable[[], float]) -> None:
         self.tally = Tally()
         self._session, self._base_url, self._clock = session, base_url.rstrip("/"), clock
-        self._last_answer = clock()
+        self._began = self._last_answer = clock()
 
-    async def decide(self, wish: Mapping[str, object]) -> DecisionAnswer | None:
-        """The ad for one wish; None if none came."""
-        started = self._clock()
+    async def decide(self, wish: Mapping[str, object], due: float | None = None) -> DecisionAnswer | None:
+        """The ad for one wish; None if none came. The time it took counts from ``due`` on the clock, where that was earlier:
+        a request that had to wait on our side waited all the same.
+        """
+        started = self._clock() if due is None else min(due, self._clock())
         try:
             answer = await self._decision(wish)
         except (aiohttp.ClientError, TimeoutError, Unavailable) as error:
@@ -99,6 +101,7 @@ class Wire:
     def close(self) -> Tally:
         """No decision follows: the tally of the run."""
         self.tally.stopwatches.give_up(self._last_answer)
+        self.tally.seconds = self._last_answer - self._began
         return self.tally
 
     async def _decision(self, wish: Mapping[str, object]) -> DecisionAnswer:

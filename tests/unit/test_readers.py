@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from visitors import world_of
 
+from simulations.live.pacing import Pacing
 from simulations.live.readers import drive
 from simulations.live.wire import forged
-from simulations.people import People
-from simulations.scenario import Faults, Reactions, Scenario, Visits, load_scenario
+from simulations.scenario import Scenario, load_scenario
+from simulations.scenario.response import Exponential, Faults, Reactions, Visits
+from simulations.world import Moment
 
 if TYPE_CHECKING:
     from simulations.live.tally import Tally
@@ -33,6 +37,7 @@ class Service:
         self.decision_status, self.event_status, self.click_status = 200, 202, 302
         self.attributes = ATTRIBUTES
         self._covers = [0, 0]
+        self.answer_after, self.everybody_asked = 0, asyncio.Event()
 
     def app(self) -> web.Application:
         app = web.Application()
@@ -44,10 +49,14 @@ class Service:
 
     async def decide(self, request: web.Request) -> web.Response:
         self.wishes.append(await request.json())
+        if len(self.wishes) >= self.answer_after:
+            self.everybody_asked.set()
+        await self.everybody_asked.wait()
         self._covers.append(len(self.clicks))
         site = f"http://{request.host}"
         answer = {
-            "decision_id": "d", "creative": {"id": "cr", "attributes": self.attributes, "headline": "more than is read"},
+            "decision_id": "d", "campaign": "coffee",
+            "creative": {"id": "cr", "attributes": self.attributes, "headline": "more than is read"},
             "rung": "L2" if "generate" in self.wishes[-1] else "L1",
             "policy": {"name": "adloom", "snapshot": 1, "covers": self._covers[-2]},
             "impression_url": f"{site}/v1/impression?token={TOKEN}", "click_url": f"{site}/v1/click?token={TOKEN}&creative=cr",
@@ -68,6 +77,9 @@ class Service:
         return web.Response(status=self.event_status)
 
 
+CLOSED, OPEN = Pacing(500.0, most_waiting=32), Pacing(500.0)
+
+
 class Nobody:
     def visited(self, tally: Tally) -> None:
         pass
@@ -80,19 +92,19 @@ def scenario() -> Scenario:
         load_scenario(Path("infra/demo/demo.toml")),
         base=50.0,
         visits=Visits(view=1.0, viewable=1.0, own_creative=0.25),
-        reactions=Reactions(click_delay_s=0.0, dwell=1.0, conversion=1.0),
+        reactions=Reactions(click_delay=Exponential(mean_s=0.0), dwell=1.0, conversion=1.0),
         faults=Faults(),
     )
 
 
-async def read(service: Service, scenario: Scenario, decisions: int = 40) -> Tally:
-    rng = np.random.default_rng(4)
-    people = People(scenario, rng)
+async def read(service: Service, scenario: Scenario, decisions: int = 40, **more: Any) -> Tally:
     async with TestServer(service.app()) as server:
-        return await drive(
-            str(server.make_url("/")), people=people, scenario=scenario, decisions=decisions, rate=500.0, rng=rng,
-            observer=Nobody(),
-        )  # fmt: skip
+        return await drive(str(server.make_url("/")), **asked(scenario, decisions) | more)
+
+
+def asked(scenario: Scenario, decisions: int) -> dict[str, Any]:
+    rng = np.random.default_rng(4)
+    return {"world": world_of(scenario), "decisions": decisions, "pacing": CLOSED, "rng": rng, "observer": Nobody()}
 
 
 async def test_every_event_of_every_visit_is_sent_and_counted_once(scenario: Scenario) -> None:
@@ -120,8 +132,8 @@ async def test_a_wish_asks_for_a_slot_that_fits_the_device(scenario: Scenario) -
 
 
 async def test_clicks_are_timed_up_to_the_decision_that_covers_them(scenario: Scenario) -> None:
-    tally = await read(Service(), scenario)
-    assert 30 < len(tally.click_to_policy_ms) <= 40  # the last clicks have no decision after them
+    tally = await read(Service(), scenario, pacing=Pacing(50.0, most_waiting=32))
+    assert 20 < len(tally.click_to_policy_ms) <= 40  # the last clicks have no decision after them
     assert min(tally.click_to_policy_ms) > 0
 
 
@@ -151,11 +163,7 @@ async def test_an_ad_without_known_attributes_counts_as_no_answer(scenario: Scen
 
 
 async def test_a_service_that_is_not_there_is_counted_and_not_raised(scenario: Scenario) -> None:
-    rng = np.random.default_rng(4)
-    tally = await drive(
-        "http://127.0.0.1:9", people=People(scenario, rng), scenario=scenario, decisions=5, rate=500.0, rng=rng,
-        observer=Nobody(),
-    )  # fmt: skip
+    tally = await drive("http://127.0.0.1:9", **asked(scenario, 5))
     assert (tally.decisions, tally.non_2xx) == (0, 5)
 
 
@@ -171,12 +179,7 @@ async def test_forged_and_repeated_clicks_are_sent_but_are_no_clicks(scenario: S
 
 async def test_the_shift_is_dated_when_its_first_visit_is_sent(scenario: Scenario) -> None:
     service = Service()
-    rng = np.random.default_rng(4)
-    async with TestServer(service.app()) as server:
-        tally = await drive(
-            str(server.make_url("/")), people=People(scenario, rng), scenario=scenario, decisions=10, rate=500.0, rng=rng,
-            observer=Nobody(), now=lambda: float(len(service.wishes)),
-        )  # fmt: skip
+    tally = await read(service, scenario, decisions=10, now=lambda: float(len(service.wishes)))
     assert tally.shifted_at is not None
     assert tally.shifted_at <= 5
 
@@ -187,3 +190,32 @@ def test_a_forged_link_differs_in_one_character_of_its_token() -> None:
     assert len(changed) == 1
     assert forged(url).endswith("&creative=cr_0123456789abcdef")
     assert forged("http://127.0.0.1/none") == "http://127.0.0.1/none"
+
+
+async def test_over_http_people_are_those_of_the_same_world_in_columns(scenario: Scenario) -> None:
+    """Visits are drawn 32 at a time by the first generator of the run's: the same draws give the same people and words."""
+    service = Service()
+    await read(service, scenario, decisions=32)
+    world = world_of(scenario)
+    visits = world.come(32, Moment(0.0, 0.0), np.random.default_rng(4).spawn(1)[0])
+    expected = [
+        {"user_id": world.population.name(person), "placement": world.placements[placement], "context": visits.contexts.row(j)}
+        for j, (person, placement) in enumerate(zip(visits.people, visits.placement, strict=True))
+    ]
+    wishes = [{name: wish[name] for name in ("user_id", "placement", "context")} for wish in service.wishes]
+    assert sorted(wishes, key=str) == sorted(expected, key=str)
+
+
+async def test_in_an_open_loop_visits_set_out_however_slow_the_answers(scenario: Scenario) -> None:
+    """The service answers nothing until everybody has asked: a closed loop would never get there."""
+    service = Service()
+    service.answer_after = 40
+    tally = await read(service, scenario, decisions=40, pacing=OPEN)
+    assert tally.decisions == 40
+    assert min(tally.decide_ms) > 0
+
+
+async def test_events_that_would_come_too_late_are_not_waited_for(scenario: Scenario) -> None:
+    slow = Reactions(click_delay=Exponential(mean_s=1e6))
+    tally = await read(Service(), msgspec.structs.replace(scenario, reactions=slow), decisions=8, patience_s=0.1)
+    assert (tally.unfinished, tally.clicks, tally.shown) == (8, {}, {"adloom": 8})

@@ -10,7 +10,7 @@ from simulations.live.answers import CatalogueEntry, Lift, Pool, Published, Stat
 from simulations.live.pictures import PicturesSeen
 from simulations.live.summary import FavouredShare, Machine, Summary, favoured_share, percentile, summarise, write_summary
 from simulations.live.tally import Stopwatches, Tally
-from simulations.scenario import Favoured
+from simulations.scenario.readership import Favoured
 
 if TYPE_CHECKING:
     from pathlib import Path
