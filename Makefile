@@ -56,12 +56,12 @@ clean:
 
 .venv/installed-dev: $(PINS) | .venv/installed
 	@echo "installing what tests and checks need"
-	@$(PIP) -e '.[dev,bench]'
+	@$(PIP) -e '.[dev,bench,pdf,s3]'
 	@touch $@
 
 .venv/installed-diffusion: $(PINS) | .venv/installed-dev
 	@echo "installing torch and Diffusers"
-	@$(PIP) -e '.[dev,bench,diffusion]'
+	@$(PIP) -e '.[dev,bench,pdf,s3,diffusion]'
 	@touch $@
 
 .venv/bin/python:

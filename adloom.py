@@ -23,6 +23,7 @@ from commands.priors import prior_app
 from commands.reporting import report
 from commands.serving import generate, learn, serve, web
 from commands.simulating import simulate
+from commands.traffic import traffic
 from errors import AdloomError, StorageError, Unavailable
 from services.supervision import EXIT_INVALID, EXIT_STORAGE, EXIT_UNAVAILABLE, die_with_parent
 
@@ -30,7 +31,7 @@ app = typer.Typer(
     help="An ad for each person, learned from every click, and the proof of what it gained.",
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
 )  # fmt: skip
-for _command in (serve, web, learn, generate, report, demo, simulate, evaluate):
+for _command in (serve, web, learn, generate, report, demo, simulate, traffic, evaluate):
     app.command()(_command)
 app.add_typer(campaign_app, name="campaign")
 app.add_typer(creatives_app, name="creatives")

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from commands.reporting import report_now
+from commands.reporting import Order, report_now
 from commands.surroundings import refuse_taken_port
 
 #: The demo's taste shifts half-way through a few thousand impressions, so what was learned must be allowed to fade.
@@ -43,7 +43,7 @@ def demo(
     with stage.running(crowd):
         code = run_demo(
             settings.base_url, readers, decisions, exit_after=exit_after, out_dir=out, crowd=crowd, rate=rate, seed=seed,
-            write_report=lambda path: report_now(with_secret(settings), None, path).sentence,
+            write_report=lambda folder: report_now(with_secret(settings), Order(out=folder)).sentence,
         )  # fmt: skip
         if not exit_after:
             stage.stay()

@@ -73,9 +73,9 @@ def open_images(data: Path) -> Images:
     return Images(data / "images")
 
 
-def open_archive(data: Path) -> Archive:
-    """The archive of a data folder."""
-    return Archive(data / "archive")
+def open_archive(place: Path | str) -> Archive:
+    """The archive at a path or an fsspec URL."""
+    return Archive(place)
 
 
 def open_tastes(data: Path) -> FactorSamples | None:
@@ -132,6 +132,7 @@ def build_web(settings: Settings, rng: np.random.Generator, clock: Callable[[], 
         core=core, catalogue=catalogue, sight=sight, making=making, appender=appender, images=images, metrics=metrics,
         bench=open_workbench(settings, clock),
         studio=studio, desk=desk, feedback=feedback, clock=clock, admin_key=settings.admin_key, data=settings.data,
+        archive=open_archive(settings.archive_place),
     )  # fmt: skip
     return Lane(create_app(parts), desk, feedback, metrics)
 
@@ -145,7 +146,7 @@ def build_learn(settings: Settings, rng: np.random.Generator, clock: Callable[[]
     """The learn process."""
     return LearnProcess(
         fold=Fold(build_policy(settings)), log=open_log(settings.data), state=open_state(settings.data),
-        images=open_images(settings.data), archive=open_archive(settings.data),
+        images=open_images(settings.data), archive=open_archive(settings.archive_place),
         studio=StudioClient(settings.studio_url, in_flight=1, clock=clock), clock=clock, rng=rng,
         rules=Rules(live=settings.supply_live, budget=settings.supply_budget), supply_seconds=settings.supply_seconds,
         archive_seconds=settings.archive_seconds, checkpoint_seconds=settings.checkpoint_seconds,

@@ -38,6 +38,7 @@ class Settings:
     """Every knob there is. The environment variable of a field is ``ADLOOM_`` and its name in capitals."""
 
     data: Path = _setting(Path(".adloom"), "folder of log, state, archive and pictures")
+    archive: str = _setting("", "place of the archive, a path or a URL such as s3://bucket/site; empty: archive/ in the folder")
     host: str = _setting("127.0.0.1", "address that web listens on")
     port: int = _setting(8080, "port that web listens on", 1, 65_535)
     public_url: str = _setting("", "address that readers reach web under; empty: http://host:port")
@@ -91,6 +92,11 @@ class Settings:
     def people_key(self) -> bytes:
         """The key that people are known by. Apart from the signing secrets: rotating those must not draw the groups anew."""
         return self.people_secret.encode() or self.secret_bytes[-1]
+
+    @property
+    def archive_place(self) -> Path | str:
+        """Where the archive lies."""
+        return self.archive or self.data / "archive"
 
     @property
     def base_url(self) -> str:

@@ -1,118 +1,64 @@
-"""Runs: a scenario under several policies and seeds, on every core, and what they came to.
+"""Runs: many cells made one after another or side by side, each kept as soon as it is done.
 
-Results are numbers; printing is elsewhere.
+Owns which cells are still to be made and what becomes of one that fails. Knows no result's meaning. Invariant: a failed cell
+takes no other with it.
 """
 
 from __future__ import annotations
 
-import os
-import time
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
-from multiprocessing import get_context
-from typing import TYPE_CHECKING
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-from scipy.stats import t
-
-from simulations.market import Market
+from simulations.cells import Cell, Done, Progress, run_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from simulations.scenario import Scenario
-
-_LARGEST_BATCH, _FEWEST_BATCHES = 1000, 80
+    from simulations.results.folder import Folder
 
 
-@dataclass(frozen=True)
-class Run:
-    """One run to make. ``half_life`` (impressions, None: never forget) is the learner's."""
+class Fallen(NamedTuple):
+    """A cell that failed, and why, as a traceback."""
 
-    policy: str
-    seed: int
-    impressions: int
-    half_life: float | None = None
-
-    @property
-    def batch(self) -> int:
-        """People who come by between two updates: a hundredth of the run or so, as a run over HTTP would have it."""
-        return max(1, min(_LARGEST_BATCH, self.impressions // _FEWEST_BATCHES))
+    traceback: str
 
 
-@dataclass(frozen=True)
-class Result:
-    """What a run came to.
-
-    ``regret``: expected clicks short of the best ad for each person; the simulation knows it, the policy never.
-    ``per_second``: impressions decided, met and learned from per second of one core.
-    """
-
-    policy: str
-    seed: int
-    impressions: int
-    clicks: int
-    regret: float
-    lift: float | None
-    lift_low: float | None
-    lift_high: float | None
-    creatives: int
-    per_second: float
+Step = Progress | Done | Fallen
+#: Makes cells and yields their steps, each with the cell's place in what was given.
+Spread = Callable[[Sequence[Cell]], Iterator[tuple[int, Step]]]
 
 
-def run(scenario: Scenario, plan: Run) -> Result:
-    """Make one run, on one core."""
-    market = Market(scenario, plan.policy, np.random.default_rng(plan.seed), plan.half_life)
-    started = time.process_time()
-    for first in range(0, plan.impressions, plan.batch):
-        market.batch(min(plan.batch, plan.impressions - first), first / plan.impressions)
-    market.settle()
-    seconds = time.process_time() - started
-    lift = market.lift()
-    return Result(
-        policy=plan.policy, seed=plan.seed, impressions=market.shown, clicks=market.clicks, regret=market.regret,
-        lift=lift.value if lift.answered else None, lift_low=lift.low if lift.answered else None,
-        lift_high=lift.high if lift.answered else None, creatives=market.creatives, per_second=market.shown / seconds,
-    )  # fmt: skip
+def in_process(cells: Sequence[Cell]) -> Iterator[tuple[int, Step]]:
+    """One cell after another, here."""
+    for place, cell in enumerate(cells):
+        try:
+            for step in run_cell(cell):
+                yield place, step
+        except Exception:  # noqa: BLE001  (whatever a cell died of, the others are still worth making)
+            yield place, Fallen(traceback.format_exc())
 
 
-def run_all(scenario: Scenario, plans: Sequence[Run], workers: int | None = None) -> Iterator[Result]:
-    """Make runs on every core, one thread of arithmetic each; results come as they are done."""
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        for done in as_completed([pool.submit(run, scenario, plan) for plan in plans]):
-            yield done.result()
+class Job(NamedTuple):
+    """A cell to be made, and the name of its result."""
+
+    cell: Cell
+    digest: str
 
 
-@dataclass(frozen=True)
-class Summary:
-    """A policy over its seeds: means with the half-width of their 95 % interval over seeds; None with a single seed."""
-
-    policy: str
-    seeds: int
-    click_rate: tuple[float, float | None]
-    regret_rate: tuple[float, float | None]
-    lift: tuple[float, float | None] | None
-    shown_better: int
-    per_second: float
+def missing(cells: Sequence[Cell], folder: Folder) -> list[Job]:
+    """The cells of the folder's plan that it has no result of; ``cells`` in the plan's order."""
+    jobs = [Job(cell, planned.digest) for cell, planned in zip(cells, folder.plan.cells, strict=True)]
+    return [job for job in jobs if folder.result(job.digest) is None]
 
 
-def summarise(results: Sequence[Result]) -> Summary:
-    """All results of one policy, together. ``shown_better``: seeds whose whole lift interval is above zero."""
-    lifts = [result.lift for result in results if result.lift is not None]
-    return Summary(
-        policy=results[0].policy,
-        seeds=len(results),
-        click_rate=_mean([result.clicks / result.impressions for result in results]),
-        regret_rate=_mean([result.regret / result.impressions for result in results]),
-        lift=_mean(lifts) if lifts else None,
-        shown_better=sum(result.lift_low is not None and result.lift_low > 0.0 for result in results),
-        per_second=float(np.median([result.per_second for result in results])),
-    )
-
-
-def _mean(values: Sequence[float]) -> tuple[float, float | None]:
-    """Mean, and the half-width of its 95 % interval (Student's t: a handful of seeds is no large sample)."""
-    n = len(values)
-    half = float(t.ppf(0.975, n - 1) * np.std(values, ddof=1)) / n**0.5 if n > 1 else None
-    return float(np.mean(values)), half
+def make(jobs: Sequence[Job], folder: Folder, spread: Spread, watch: Callable[[Cell, Step], None]) -> int:
+    """Make cells, keep each when it is done or has failed, tell ``watch`` every step; how many failed."""
+    failed = 0
+    for place, step in spread([job.cell for job in jobs]):
+        cell, digest = jobs[place]
+        if isinstance(step, Done):
+            folder.keep(digest, step.result, step.seconds)
+        elif isinstance(step, Fallen):
+            folder.keep_failure(digest, step.traceback)
+            failed += 1
+        watch(cell, step)
+    return failed

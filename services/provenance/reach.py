@@ -6,13 +6,12 @@ Owns the query and the withholding. Invariant: what leaves here is a day or a mu
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
+from contextlib import closing
 from typing import TYPE_CHECKING
 
-import duckdb
 import msgspec
 
-from errors import StorageError
+from services.reports.figures.outcomes import Outcomes
 
 if TYPE_CHECKING:
     from services.reports.archive import Archive
@@ -21,12 +20,10 @@ if TYPE_CHECKING:
 #: the page tell who came between them.
 GROUP = 50
 
-#: One thread and few columns: this runs beside the requests. An impression and a click both show that an ad was seen; whoever
-#: has no name counts each time.
+#: An impression and a click both show that an ad was seen; whoever has no name counts each time.
 _QUERY = """
-SELECT d.shown AS creative, min(e."at") AS first, max(e."at") AS last, count(DISTINCT d.person) AS people
-FROM read_parquet($decisions) d JOIN read_parquet($events) e ON e.decision = d.id
-WHERE e.kind IN ('impression', 'click') GROUP BY d.shown
+SELECT shown AS creative, min(impressed) AS first, max(impressed) AS last, count(DISTINCT person) AS people
+FROM outcomes WHERE impressed IS NOT NULL GROUP BY shown
 """
 
 
@@ -40,16 +37,11 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
 
 def reach(archive: Archive) -> dict[str, Reach]:
     """The reach of every creative that was shown, by its id; raises StorageError where the archive cannot be read."""
-    patterns = archive.tables()
-    files = {table: patterns[table] for table in ("decisions", "events")}
-    if not all(any(Path(pattern).parent.parent.glob(f"*/{Path(pattern).name}")) for pattern in files.values()):
-        return {}
-    try:
-        with duckdb.connect(config={"threads": 1}) as connection:
-            found = connection.execute(_QUERY, files).fetchall()
-    except duckdb.Error as error:
-        raise StorageError(f"archive: expected files of decisions and events, got {error}") from error
-    return {creative: Reach(first=_day(first), last=_day(last), people=told(people)) for creative, first, last, people in found}
+    with closing(Outcomes(archive, None, threads=1)) as outcomes:  # one: this runs beside the requests
+        found = outcomes.rows(_QUERY)
+    return {
+        row["creative"]: Reach(first=_day(row["first"]), last=_day(row["last"]), people=told(row["people"])) for row in found
+    }
 
 
 def told(people: int) -> int | None:

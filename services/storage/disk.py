@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
-def disk_full(path: Path) -> DiskFull:
+def disk_full(path: Path | str) -> DiskFull:
     """There is no space left for this file."""
     return DiskFull(f"{path}: no space left on the disk; free some")
 
 
-def storage_error(path: Path, error: OSError) -> StorageError:
+def storage_error(path: Path | str, error: OSError) -> StorageError:
     """An error of the operating system about this file."""
     return disk_full(path) if error.errno in _FULL else StorageError(f"{path}: {error.strerror or error}")

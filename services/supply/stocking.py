@@ -95,7 +95,7 @@ def _deviation(fold: Fold) -> float:
     learner = fold.policy.learner if isinstance(fold.policy, LearnedPolicy) else None
     if not isinstance(learner, FactorLearner):
         return FactorSettings().arm_sd
-    return max(math.sqrt(learner.own_variances[0]) / learner.likelihood.unit, learner.settings.arm_sd)
+    return max(math.sqrt(learner.variances.own[0]) / learner.likelihood.unit, learner.settings.arm_sd)
 
 
 def _remembered(fold: Fold, campaign: Campaign, now: float) -> float:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sources import ROOT, name_of, parsed, shipped_files
 
-RAYS_DOOR = {"generators/workers.py", "generators/ray_app.py", "generators/studio.py"}
+RAYS_DOOR = {"generators/workers.py", "generators/ray_app.py", "generators/studio.py", "simulations/fan_out/pool.py"}
 FRONT_DOOR = {"adloom.py", "errors.py"}
 
 
@@ -30,7 +30,7 @@ def test_the_import_contracts_hold() -> None:
     assert verdict.returncode == 0, verdict.stdout + verdict.stderr
 
 
-def test_only_the_workers_import_ray() -> None:
+def test_only_the_workers_and_the_fan_out_import_ray() -> None:
     assert {name_of(path) for path in shipped_files() if "ray" in imported_roots(path)} <= RAYS_DOOR
 
 

@@ -167,7 +167,7 @@ def test_a_log_that_is_not_there_is_one_line(tmp_path: Path) -> None:
 
 def test_a_cut_archive_is_a_storage_error(tmp_path: Path) -> None:
     Archive(tmp_path).step(World(decisions=60).log())
-    cut = next(tmp_path.glob("segments/*/decisions.parquet"))
+    cut = next(tmp_path.glob("decisions/*/*.parquet"))
     cut.write_bytes(cut.read_bytes()[:-50])
     done = run("--log", tmp_path, "--policy", "uniform")
     assert (done.returncode, len(done.stderr.splitlines())) == (4, 1)

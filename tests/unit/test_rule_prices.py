@@ -120,6 +120,6 @@ def test_segments_from_before_the_columns_were_there_are_still_read(tmp_path, mo
     log.tick(START + 90_000)
     archive.step(log)
     outcomes = Outcomes(archive, None)
-    assert outcomes.row("SELECT count(*) AS n, count(held) AS told FROM all_decisions") == {"n": 600, "told": 300}
+    assert outcomes.row("SELECT count(*) AS n, count(held) AS told FROM outcomes") == {"n": 600, "told": 300}
     assert rule_prices(outcomes, None)[0].rule == "claims/1"
     outcomes.close()

@@ -9,6 +9,8 @@ import pytest
 from bandits.arrays import pack, unpack
 from bandits.exploration.votes import Votes
 from bandits.learners.factor_belief import FactorSamples
+from bandits.learners.learner import Shape
+from bandits.registry import make_policy
 from bandits.snapshot import Frozen, decode_snapshot
 from errors import InvalidInput
 
@@ -120,3 +122,17 @@ def test_arrays_are_the_same_bytes_in_whatever_order_and_memory_layout_they_come
 def test_no_python_object_ever_comes_out_of_the_bytes():
     with pytest.raises((ValueError, msgspec.DecodeError)):
         unpack(pack({"a": np.array([object()], dtype=object)}), "test")
+
+
+@pytest.mark.parametrize("spec", ["uniform", "beta_bernoulli/votes", "beta_bernoulli/ucb", "beta_bernoulli/epsilon"])
+def test_where_nobody_is_told_apart_a_batch_is_one_row_and_a_mask_makes_it_many(spec):
+    policy, (attributes, people) = make_policy(spec, Shape(P, A)), world()
+    for number in range(K):
+        policy.add_arm(f"arm-{number}", attributes[number])
+    policy.learn(np.arange(K), people[:K], np.ones(K), (np.arange(K) % 3 == 0).astype(float))
+    frozen = policy.freeze(np.random.default_rng(0))
+    rows = frozen.rows(list(policy.arms), attributes, 5)
+    weights = frozen.weights(people, rows, np.arange(K))
+    assert weights.shape == (40, K)
+    assert weights.strides[0] == 0
+    np.testing.assert_array_equal(weights, frozen.weights(people, rows, np.arange(K), np.ones((40, K), np.bool_)))

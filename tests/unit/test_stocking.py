@@ -11,6 +11,7 @@ from bandits.learners.learner import Shape
 from bandits.registry import make_policy
 from services.campaigns.records import CampaignPut, CreativeAdded
 from services.decisions.features import CREATIVE, PERSON
+from services.decisions.wear import rows_of
 from services.learning.fold import Fold
 from services.supply.stocking import Rules, look
 
@@ -163,7 +164,7 @@ def test_a_pool_that_people_are_tired_of_makes_another_kind_worth_more():
     kind = f"{fresh.brief.angle}.{fresh.brief.style}"
     fold.wear.pull[:], fold.wear.info[:] = (-250.0, 0.0), np.diag([500.0, 500.0])
     assert fold.wear.rate > 0.3
-    fold.recent.add_worn(SHOES.id, [{kind: 6.0}] * 500)
+    fold.recent.add_worn(SHOES.id, rows_of([{kind: 6.0}] * 500))
     turned = found(fold, snapshot).orders[0]
     assert f"{turned.brief.angle}.{turned.brief.style}" != kind
 
@@ -172,5 +173,5 @@ def test_tiring_of_a_kind_retires_none_of_it():
     fold, snapshot = fold_with(pool_of(SHOES)), planted(LIKED, noise=0.05)
     before = found(fold, snapshot).retire
     fold.wear.pull[:], fold.wear.info[:] = (-250.0, 0.0), np.diag([500.0, 500.0])
-    fold.recent.add_worn(SHOES.id, [{"proof.bright": 6.0, "proof.dark": 6.0}] * 500)
+    fold.recent.add_worn(SHOES.id, rows_of([{"proof.bright": 6.0, "proof.dark": 6.0}] * 500))
     assert found(fold, snapshot).retire == before

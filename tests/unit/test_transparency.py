@@ -65,7 +65,8 @@ def logged(tmp_path_factory):
     folder, catalogue = tmp_path_factory.mktemp("reach"), world()
     ads = [added.creative for added in catalogue.creatives.values()][:4]
     seen = [ads[0]] * 130 + [ads[1]] * 49 + [ads[2]] * 2 + [ads[3]] * 500
-    rng, records, people = np.random.default_rng(5), [], []
+    rng, people = np.random.default_rng(5), []
+    records = [CampaignPut(at=NOON, campaign=one) for one in CAMPAIGNS]
     for number, ad in enumerate(seen):
         person = people[-1] if number == 180 else f"{rng.integers(2**63):016x}"
         people.append(person)

@@ -125,8 +125,9 @@ class Outcomes:
 
     @cached_property
     def counts(self) -> dict[str, Any]:
-        """Over all outcomes: ``decisions`` and those ``in_control``; ``impressions``, and those of ``control``, of the ``treated``,
-        of what was ``left_to_chance`` and of what was ``drawn``; the funnel; Unix seconds of first and last, None without any.
+        """Over all outcomes: ``decisions`` and those ``in_control``; ``impressions``, and those of ``control``, of the
+        ``treated``, of what was ``left_to_chance`` and of what was ``drawn``; the funnel; first and last in Unix seconds, None
+        without any.
         """
         return self.row(_COUNTS)
 
