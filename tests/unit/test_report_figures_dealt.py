@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 import pytest
+from dealt_worlds import clicks_of, dealing
 from synthetic_log import START, World, creative, event
 from test_outcomes import decision, outcomes
 
@@ -22,15 +22,10 @@ from services.reports.figures.estimate import Estimate
 from services.reports.figures.outcomes import Outcomes
 from services.reports.figures.what_if import asked_of, what_if
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "statistical"))
-from dealt_worlds import clicks_of, dealing
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dealt_worlds import Dealing
-
-HOUR = 3_600.0
 
 
 @pytest.fixture(scope="module")

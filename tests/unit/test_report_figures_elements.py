@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from dealt_worlds import Dealing, clicks_of, dealing
 from synthetic_log import World
 
 from services.reports.archive import Archive
@@ -15,9 +15,6 @@ from services.reports.figures.element_apart import untried
 from services.reports.figures.element_design import LEVELS, codes_of, design_of
 from services.reports.figures.elements import Elements, effects_of, elements
 from services.reports.figures.outcomes import Outcomes
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "statistical"))
-from dealt_worlds import Dealing, clicks_of, dealing
 
 PLAIN = ("benefit", "plain", "short", "none", "bright", "explore")
 

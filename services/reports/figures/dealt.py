@@ -83,16 +83,12 @@ class Dealt:
 
         What is left is a draw again, by the chances that remain, so nothing is selected by what came of it.
         """
-        left = self._kept(~arms[self.arm[self.drawn]], ~arms[self.arm])
+        left = self.only(~arms[self.arm[self.drawn]], ~arms[self.arm])
         return replace(left, chance=left.chance / left.sums(left.chance)[left.row])
 
-    def only(self, rows: NDArray[np.bool_]) -> Dealt:
-        """Some of the decisions, (n,)."""
-        return self._kept(rows, np.ones(len(self.arm), bool))
-
-    def _kept(self, rows: NDArray[np.bool_], candidates: NDArray[np.bool_]) -> Dealt:
-        """Some decisions, (n,), and of theirs some candidates, (N,)."""
-        kept = candidates & rows[self.row]
+    def only(self, rows: NDArray[np.bool_], candidates: NDArray[np.bool_] | None = None) -> Dealt:
+        """Some decisions, (n,), and of theirs some candidates, (N,), all when None."""
+        kept = rows[self.row] if candidates is None else candidates & rows[self.row]
         number, place = np.cumsum(rows) - 1, np.cumsum(kept) - 1
         return replace(
             self, row=number[self.row[kept]], arm=self.arm[kept], chance=self.chance[kept], drawn=place[self.drawn[rows]],

@@ -24,7 +24,7 @@ _SURE, _MATTERS = 0.999, 0.25
 _HALVES = """
 WITH people AS (
     SELECT person, impressed > $middle AS late, count(*)::DOUBLE AS m, count(clicked)::DOUBLE AS y
-    FROM outcomes WHERE control AND impressed IS NOT NULL GROUP BY ALL
+    FROM panel WHERE control AND impressed IS NOT NULL GROUP BY ALL
 )
 SELECT late, count(*) AS people, sum(m), sum(y), sum(m * m), sum(y * y), sum(m * y) FROM people GROUP BY late ORDER BY late
 """

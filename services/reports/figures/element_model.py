@@ -55,23 +55,20 @@ class Effects:
         return float(weights @ self.log), float(np.sqrt(moved @ moved * c / max(c - 1, 1)))
 
 
-def fit(surprise: Array, unit: NDArray[np.int64], weight: Array | None = None) -> Effects:
+def fit(surprise: Array, unit: NDArray[np.int64]) -> Effects:
     """Log effects of elements from n clicks.
 
-    surprise: (n, d), what was drawn less what was expected; unit: (n,) the person, 0 to c - 1; weight: (n,), 1 where None.
-    Columns must not be collinear.
+    surprise: (n, d), what was drawn less what was expected; unit: (n,) the person, 0 to c - 1. Columns must not be collinear.
     """
-    n, d = surprise.shape
-    given = np.ones(n) if weight is None else weight
-    log = np.zeros(d)
+    log = np.zeros(surprise.shape[1])
     for _ in range(_STEPS):
-        tilt, gradient, curvature = _at(surprise, given, log)
+        tilt, gradient, curvature = _at(surprise, log)
         step = np.linalg.solve(curvature, gradient)
         moved = float(np.abs(surprise @ step).max(initial=0.0))
         log = log + step * min(1.0, _LONGEST / max(moved, 1e-12))
         if moved < _CLOSE:
             break
-    tilt, _, curvature = _at(surprise, given, log)
+    tilt, _, curvature = _at(surprise, log)
     scores = _by_unit(surprise * tilt[:, None], unit)
     return Effects(log, np.asarray(np.linalg.solve(curvature, scores.T).T, np.float64), tilt, curvature)
 
@@ -92,10 +89,10 @@ def beyond(effects: Effects, surprise: Array, more: Array, unit: NDArray[np.int6
     return scores.sum(axis=0) / left, np.sqrt((scores**2).sum(axis=0) * c / max(c - 1, 1)) / left
 
 
-def _at(surprise: Array, weight: Array, log: Array) -> tuple[Array, Array, Array]:
+def _at(surprise: Array, log: Array) -> tuple[Array, Array, Array]:
     """Tilts (n,), the gradient (d,) and the curvature (d, d) of the sum at these effects."""
     score = -surprise @ log
-    tilt = weight * np.exp(score - score.max(initial=0.0))
+    tilt = np.exp(score - score.max(initial=0.0))
     curvature = surprise.T @ (surprise * tilt[:, None])
     return tilt, surprise.T @ tilt, curvature + np.diag(_RIDGE * np.maximum(np.diag(curvature), 1e-12))
 
