@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from services.reports.rephrasing.asking import Rephrase
     from services.reports.report import ReportSummary
     from services.settings import Settings
+    from simulations.truth.reporting import Run
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,10 @@ def report(
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON.")] = False,
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of report.json, and nothing else.")] = False,
+    simulate: Annotated[Path | None, typer.Option(help="Scenario file: report on simulated people, the truth beside.")] = None,
+    impressions: Annotated[int | None, typer.Option(min=100, help="Decisions to simulate; as the scenario says.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Which simulated people come and what is drawn.")] = 0,
+    policy: Annotated[str, typer.Option(help="Policy that chooses in the simulation, by name or LEARNER/RULE.")] = "default",
 ) -> None:
     """Write the policy report: verdict, lift, segments, creatives, exploration, feedback, supply."""
     from services.reports.deliverables.formats import DATA, formats_named
@@ -71,6 +76,12 @@ def report(
     order = Order(campaign, out, since, until, formats_named(formats), rephrase)
     if open_page and "html" not in order.formats:
         raise InvalidInput("--open", "html among the formats", repr(formats))
+    if simulate is not None:
+        if every or rephrase or campaign or since or until:
+            raise InvalidInput("--simulate", "only --format, --out, --open and --json of what a service's report takes", "others")
+        run = _run(simulate, policy, seed, impressions)
+        _show(_report_simulated(run, order), as_json=json, open_page=open_page)
+        return
     if every is not None:
         if until is not None:
             raise InvalidInput("--until", "none beside --every, which ends each report with its period", repr(until))
@@ -78,10 +89,32 @@ def report(
         return
     before = out / DATA
     last = before.read_bytes() if before.is_file() else None
-    written = report_now(settings_of_environment(), order, last=last)
-    _tell(written, as_json=json)
+    _show(report_now(settings_of_environment(), order, last=last), as_json=json, open_page=open_page)
+
+
+def _show(written: ReportSummary, *, as_json: bool, open_page: bool) -> None:
+    _tell(written, as_json=as_json)
     if open_page:
         typer.launch(str(written.folder / "report.html"))
+
+
+def _run(scenario: Path, policy: str, seed: int, impressions: int | None) -> Run:
+    from bandits.learners.learner import Shape
+    from bandits.registry import make_policy
+    from simulations.scenario import load_scenario
+    from simulations.truth.reporting import Run
+
+    make_policy(policy, Shape(2, 2))  # a name that nothing answers to is told before the run
+    world = load_scenario(scenario)
+    return Run(scenario.stem, world, policy, seed, impressions or world.impressions)
+
+
+def _report_simulated(run: Run, order: Order) -> ReportSummary:
+    from simulations.truth.reporting import simulated_report
+
+    written, rows = simulated_report(run, order.out, order.formats)
+    typer.echo(f"{sum(row.covers for row in rows)} of {len(rows)} intervals hold the truth", err=True)
+    return written
 
 
 def report_now(settings: Settings, order: Order, now: dt.datetime | None = None, last: bytes | None = None) -> ReportSummary:

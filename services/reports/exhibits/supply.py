@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from services.reports.exhibits.exhibit import Cell, Exhibit, Table, quiet, whole, words
 from services.reports.exhibits.timeline import came_and_went
 from services.reports.figures.supply_timeline import WHATS
-from services.reports.words import MINUS, NBSP, milliseconds, number, plural, spelled
+from services.reports.words import milliseconds, number, percent, plural, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,7 +107,7 @@ def _wear(found: Supply) -> str:
 
 def _against(group: Worn) -> str:
     change = group.clicks / group.expected - 1.0 if group.expected else 0.0
-    return f"{'+' if change >= 0.0 else MINUS}{abs(100.0 * change):.0f}{NBSP}%"
+    return percent(change, signed=True)
 
 
 def _retired(found: Supply) -> str:

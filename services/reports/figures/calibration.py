@@ -9,7 +9,7 @@ learned from, or came before one that was, is judged.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from services.decisions.record import Context
 from services.reports.figures.estimate import FEWEST_PEOPLE, LEVEL, Estimate
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from services.reports.figures.outcomes import Outcomes
@@ -43,7 +44,7 @@ SELECT max(impressed) - coalesce(quantile_cont(clicked - impressed, 0.99), 0) AS
 FROM kept WHERE impressed IS NOT NULL AND NOT control
 """
 _ROWS = """
-SELECT person, shown, (clicked IS NOT NULL)::DOUBLE AS reward, dense_rank() OVER (
+SELECT "at", person, shown, (clicked IS NOT NULL)::DOUBLE AS reward, dense_rank() OVER (
     ORDER BY device, hour // 6, country, page_topic, interests::VARCHAR) - 1 AS context
 FROM kept WHERE impressed <= $until AND NOT control AND hash(id) <= $below AND shown IN (SELECT id FROM all_creatives)
 ORDER BY impressed, id
@@ -95,31 +96,41 @@ class Calibration:
 
 def calibration(outcomes: Outcomes) -> Calibration | None:
     """The ratio by tenths, or None without people and clicks enough for three bins."""
-    shown = _shown(outcomes)
+    shown = shown_of(outcomes)
     return None if shown is None else calibration_of(shown)
 
 
 def calibration_of(shown: Shown) -> Calibration | None:
     """See ``calibration``."""
-    n = len(shown.reward)
-    first, last = int(_EARLIER * n), int(_LEARNED * n)
+    last = judged_from(shown)
     person, reward = shown.person[last:], shown.reward[last:]
     if len(np.unique(person)) < FEWEST_PEOPLE or reward.sum() < _FEWEST_BINS * FEWEST_REWARDS:
         return None
-    learner = FactorLearner(Shape(PERSON.width, CREATIVE.width))
-    for arm, attributes in enumerate(shown.attributes):
-        learner.add_arm(str(arm), attributes)
-    _teach(learner, shown, 0, first)
-    before = _predicted(learner, shown, last)
-    _teach(learner, shown, first, last)
-    predicted = _predicted(learner, shown, last)
+    before, predicted = predictions_of(shown)
     bins = next((bins for bins in range(BINS, _FEWEST_BINS - 1, -1) if _enough(predicted, person, reward, bins)), 0)
     if not bins:
         return None
     tenths = tenths_of(predicted, person, reward, bins)
     earlier = tuple((float(before[at].mean()), float(reward[at].mean() / before[at].mean())) for at in _bins(before, bins))
     overall = _tenth(predicted, person, reward, 1).ratio
-    return Calibration(tenths, earlier, overall, last, n - last)
+    return Calibration(tenths, earlier, overall, last, len(reward))
+
+
+def judged_from(shown: Shown) -> int:
+    """The first impression that is judged; all before are learned from."""
+    return int(_LEARNED * len(shown.reward))
+
+
+def predictions_of(shown: Shown) -> tuple[Array, Array]:
+    """Predicted chances of the judged impressions: by the model as it stood before the last, and by the last."""
+    first, last = int(_EARLIER * len(shown.reward)), judged_from(shown)
+    learner = FactorLearner(Shape(PERSON.width, CREATIVE.width))
+    for arm, attributes in enumerate(shown.attributes):
+        learner.add_arm(str(arm), attributes)
+    _teach(learner, shown, 0, first)
+    before = _predicted(learner, shown, last)
+    _teach(learner, shown, first, last)
+    return before, _predicted(learner, shown, last)
 
 
 def tenths_of(predicted: Array, person: NDArray[np.int64], reward: Array, bins: int) -> tuple[Tenth, ...]:
@@ -127,14 +138,12 @@ def tenths_of(predicted: Array, person: NDArray[np.int64], reward: Array, bins: 
     return tuple(_tenth(predicted[at], person[at], reward[at], bins) for at in _bins(predicted, bins))
 
 
-def _shown(outcomes: Outcomes) -> Shown | None:
-    settled = outcomes.row(_SETTLED)
-    if not settled["n"]:
-        return None
-    span = {"until": settled["until"], "below": int(min(MOST / settled["n"], 1.0) * (2**64 - 2**11))}
-    rows, contexts = outcomes.table(_ROWS, **span), outcomes.rows(_CONTEXTS, **span)
+def shown_of(outcomes: Outcomes) -> Shown | None:
+    """The impressions that are learned from and judged, None without any."""
+    rows = rows_of(outcomes)
     if not len(rows):
         return None
+    contexts = outcomes.rows(_CONTEXTS, **_span(outcomes))
     people = np.zeros((len(contexts), PERSON.width), np.float32)
     for encoded, context in zip(people, contexts, strict=True):
         del context["context"]
@@ -145,6 +154,16 @@ def _shown(outcomes: Outcomes) -> Shown | None:
     whole = np.asarray(rows["context"], np.int64)
     person = np.unique(np.asarray(rows["person"]), return_inverse=True)[1]
     return Shown(person, arm, np.asarray(rows["reward"], np.float64), people[whole], encode_briefs(list(briefs.values())))
+
+
+def rows_of(outcomes: Outcomes) -> pa.Table:
+    """The same impressions as rows, with ``at``, when each was decided."""
+    return outcomes.table(_ROWS, **_span(outcomes))
+
+
+def _span(outcomes: Outcomes) -> dict[str, Any]:
+    settled = outcomes.row(_SETTLED)
+    return {"until": settled["until"], "below": int(min(MOST / max(settled["n"], 1), 1.0) * (2**64 - 2**11))}
 
 
 def _teach(learner: FactorLearner, shown: Shown, start: int, end: int) -> None:

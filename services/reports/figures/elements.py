@@ -138,8 +138,8 @@ def _known(sample: Dealt, levels: list[tuple[str, ...] | None]) -> tuple[Dealt, 
 
 def effects_of(sample: Dealt, levels: list[tuple[str, ...]], clicks: Dealt, clicked_levels: list[tuple[str, ...]]) -> Elements:
     """See ``elements``. ``levels``: of each arm of a sample, in schema order."""
-    counted = _count(design_of(sample, codes_of(levels)), sample.person)
-    left, codes, rare = _judgeable(clicks, codes_of(clicked_levels), counted.enough)
+    counted = count_of(design_of(sample, codes_of(levels)), sample.person)
+    left, codes, rare = judgeable(clicks, codes_of(clicked_levels), counted.enough)
     surprise = design_of(left, codes).surprise
     basis = basis_of(surprise)
     fitted = (
@@ -147,7 +147,7 @@ def effects_of(sample: Dealt, levels: list[tuple[str, ...]], clicks: Dealt, clic
         if basis.vectors.size
         else None
     )
-    contrasts = _contrasts(counted, rare)
+    contrasts = contrasts_of(counted, rare)
     level = 1 - (1 - LEVEL) / max(len(contrasts), 1)
     found = [_element(place, contrast, counted, rare, basis, fitted, level) for place, contrast in contrasts.items()]
     found = _merged(found, contrasts, counted, basis, fitted, level)
@@ -158,7 +158,8 @@ def effects_of(sample: Dealt, levels: list[tuple[str, ...]], clicks: Dealt, clic
     return Elements(tuple(told), pairs, apart, counted.surplus, len(contrasts), tried, len(sample), len(clicks))
 
 
-def _count(design: Design, person: NDArray[np.int64]) -> Counted:
+def count_of(design: Design, person: NDArray[np.int64]) -> Counted:
+    """Of an even sample of decisions; person: (n,) numbers."""
     shows = design.had.sum(axis=0)
     people, others = (np.array([distinct(person[column]) for column in side.T]) for side in (design.had, ~design.had))
     low, high = _CHANCE
@@ -168,7 +169,7 @@ def _count(design: Design, person: NDArray[np.int64]) -> Counted:
     return Counted(shows, people, others, randomised, float(surplus.max()), len(person))
 
 
-def _judgeable(
+def judgeable(
     clicks: Dealt, codes: NDArray[np.int64], enough: NDArray[np.bool_]
 ) -> tuple[Dealt, NDArray[np.int64], NDArray[np.bool_]]:
     """Clicks on draws among arms whose levels were met and clicked often enough; and the levels that are too rare, (l,)."""
@@ -182,7 +183,7 @@ def _judgeable(
         rare = rare | more
 
 
-def _contrasts(counted: Counted, rare: NDArray[np.bool_]) -> dict[int, Array]:
+def contrasts_of(counted: Counted, rare: NDArray[np.bool_]) -> dict[int, Array]:
     """By place of a level: what it is compared with, (l,). Offers stand against none; two levels against each other once."""
     contrasts: dict[int, Array] = {}
     for attribute in dict.fromkeys(name for name, _ in LEVELS):

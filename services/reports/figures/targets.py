@@ -69,8 +69,19 @@ def mixture(dealt: Dealt, shares: Mapping[str, float]) -> Target:
     return Target(chance, 1.0 - float(np.minimum(seen, 1.0).mean()) if len(dealt) else 0.0, rows)
 
 
+def situations(dealt: Dealt) -> NDArray[np.int64]:
+    """Campaign and segment of each decision as one number, (n,)."""
+    cell = dealt.campaign * (dealt.segment.max(initial=0) + 1) + dealt.segment
+    return np.unique(cell, return_inverse=True)[1].astype(np.int64)
+
+
 def fixed(dealt: Dealt, kinds: NDArray[np.int64]) -> Target:
     """For each kind of decision, (n,), the creative that did best there with one half of the people."""
+    return always(dealt, best_of(dealt, kinds)[kinds])
+
+
+def best_of(dealt: Dealt, kinds: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The arm that did best in each kind of decision with one half of the people, (kinds,)."""
     learn = _halves(dealt)
     cell = kinds * len(dealt.arms) + dealt.arm[dealt.drawn]
     cap = np.sqrt(len(dealt))
@@ -81,9 +92,13 @@ def fixed(dealt: Dealt, kinds: NDArray[np.int64]) -> Target:
     overall = earned.sum() / max(seen.sum(), 1e-12)
     prior = seen / np.maximum(shown, 1.0) * _PRIOR
     rate = np.where(shown > 0, (earned + prior * overall) / np.maximum(seen + prior, 1e-12), -1.0)
-    best = rate.reshape(-1, len(dealt.arms)).argmax(axis=1)
-    chosen = (dealt.arm == best[kinds][dealt.row]).astype(np.float64)
-    rows = ~learn
+    return rate.reshape(-1, len(dealt.arms)).argmax(axis=1)
+
+
+def always(dealt: Dealt, arm: NDArray[np.int64]) -> Target:
+    """One arm for each decision, (n,), judged by the half of the people that it was not chosen by."""
+    chosen = (dealt.arm == arm[dealt.row]).astype(np.float64)
+    rows = ~_halves(dealt)
     unseen = 1.0 - float(dealt.sums(chosen)[rows].mean()) if rows.any() else 0.0
     return Target(chosen[dealt.drawn], unseen, rows & (dealt.sums(chosen) > 0.0))
 

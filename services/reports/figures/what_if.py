@@ -99,7 +99,7 @@ def what_if(outcomes: Outcomes, rng: np.random.Generator) -> Asked | None:
         return None
     left = outcomes.counts["left_to_chance"]
     missing = 1.0 - outcomes.counts["drawn"] / left if left else 0.0
-    return asked_of(sample, rng, _control_shares(outcomes), drift(outcomes), missing)
+    return asked_of(sample, rng, control_shares(outcomes), drift(outcomes), missing)
 
 
 _CONTROL = """
@@ -108,7 +108,7 @@ FROM outcomes WHERE control AND impressed IS NOT NULL GROUP BY campaign, shown
 """
 
 
-def _control_shares(outcomes: Outcomes) -> dict[str, float]:
+def control_shares(outcomes: Outcomes) -> dict[str, float]:
     """How often control showed each creative, as shares of its campaign."""
     return {row["shown"]: row["share"] for row in outcomes.rows(_CONTROL)}
 
@@ -138,11 +138,10 @@ def asked_of(
 
 
 def _policies(sample: Dealt, control: dict[str, float]) -> dict[Policy, Target]:
-    kinds = np.unique(sample.campaign * (sample.segment.max(initial=0) + 1) + sample.segment, return_inverse=True)[1]
     asked: dict[Policy, Target] = {
         "bolder": targets.bent(sample, BOLDER), "softer": targets.bent(sample, SOFTER), "greedy": targets.greedy(sample),
         "uniform": targets.uniform(sample), "best creative": targets.fixed(sample, sample.campaign),
-        "best by segment": targets.fixed(sample, kinds),
+        "best by segment": targets.fixed(sample, targets.situations(sample)),
     }  # fmt: skip
     return asked | ({"control": targets.mixture(sample, control)} if control else {})
 
