@@ -100,19 +100,27 @@ class Trials:
         released[rows] = 1.0
         return rest
 
-    def close(self, now: float) -> None:
-        """Forget trials past their window, once half of the rows would go; counts them each time a quarter more was opened."""
+    def close(self, now: float) -> bool:
+        """Forget trials past their window, once half of the rows would go; counts them each time a quarter more was opened.
+
+        Returns whether any went.
+        """
         if self.size < self.counted:
-            return
+            return False
         stays = self.columns["closes"][: self.size] >= now
         left, first = int(stays.sum()), int(stays.argmax())
-        if 2 * left <= self.size:  # mostly the oldest rows go: a slice spares a copy of the others
+        if closes := 2 * left <= self.size:  # mostly the oldest rows go: a slice spares a copy of the others
             which = slice(first, None) if left == self.size - first else stays
             for column in (self.people, *self.columns.values()):
                 column[:left] = column[: self.size][which]  # in place: memory that is new costs more than the copy
             self.size = left
             self._index()
         self.counted = self.size + max(self.size // 4, BLOCK)
+        return closes
+
+    def arms(self) -> NDArray[np.int64]:
+        """Indices of the arms that trials are kept of, each once."""
+        return np.unique(self.columns["arm"][: self.size])
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The state as arrays, for a checkpoint."""

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 _HOUR, _DAY = 3600.0, 86_400.0
 #: An event whose decision has not come yet waits this long (s of log time) before it counts as one without a decision.
 _PATIENCE = 60.0
+#: A process that has not heard that a creative was retired may serve it still; after so many seconds none does.
+_HEARD = 3_600.0
 _NO_ROWS = np.zeros(0, np.int64)
 
 
@@ -206,7 +208,18 @@ class Fold:
         arms, people = columns["arm"][rows], self.trials.people[rows]
         self._tire(rows, arms, people, exposure, reward)
         self.policy.learn(arms, people, exposure, reward)
-        self.trials.close(now)
+        if self.trials.close(now):
+            self._drop_retired(now)
+
+    def _drop_retired(self, now: float) -> None:
+        """Drop the arms of retired creatives of which no trial is kept: nothing can come that would teach them.
+
+        Looked for only when trials went, which hangs on records and ticks alone; at each tick it would be a look at all rows.
+        """
+        teaching, arms = set(self.trials.arms().tolist()), dict(self.policy.arms)
+        for name, retired in self.catalogue.retired.items():
+            if name in arms and arms[name] not in teaching and now - retired.at >= _HEARD:
+                self.policy.drop_arm(name)
 
     def _tire(
         self, rows: NDArray[np.int64], arms: NDArray[np.int64], people: NDArray[np.float32],

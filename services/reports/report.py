@@ -102,7 +102,7 @@ def _told(
 ) -> _Told:
     found = feedback(outcomes)
     metrics = [compare(outcomes, metric) for metric in ("clicked", "converted", "dismissed")]
-    verdict = _verdict(metrics, found, ground)
+    verdict = verdict_of(metrics, found, ground)
     shown = exhibition(
         outcomes, ground, found, pictures, shows_lift=verdict.shows_lift, tastes=beside.tastes, holding=beside.holding
     )
@@ -118,7 +118,8 @@ def _told(
     return _Told(Pages(data, exhibits), verdict, lift)
 
 
-def _verdict(metrics: Sequence[Comparison], found: Feedback, ground: Ground) -> Verdict:
+def verdict_of(metrics: Sequence[Comparison], found: Feedback, ground: Ground) -> Verdict:
+    """The verdict on clicks, with conversions and dismissals, in that order, as what must not get worse."""
     clicks, conversions, dismissals = (metric.lift for metric in metrics)
     guardrails = [Guardrail("conversions", conversions, 1), Guardrail("dismissals", dismissals, -1)]
     return judge(clicks, guardrails, found.checks, found.split, ground)

@@ -1,0 +1,1 @@
+"""Whether the intervals of the report hold the truth."""

@@ -1,0 +1,28 @@
+"""The truth of the league: how a creative does with everybody who might have been shown it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulations.truth.candidates import chances_of
+from simulations.truth.told import told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from services.reports.figures.dealt import Dealt
+    from services.reports.figures.league import League
+    from simulations.truth.told import Told
+    from simulations.truth.witness import Known
+
+
+def corrected_rates(found: League, dealt: Dealt, known: Known) -> Iterator[Told]:
+    """Every creative's rate, had it been shown to all whose candidate it was."""
+    chances = chances_of(dealt, known)
+    width = len(dealt.arms)
+    summed, times = np.bincount(dealt.arm, chances, width), np.bincount(dealt.arm, minlength=width)
+    rates = dict(zip(dealt.arms, (summed / times).tolist(), strict=True))
+    for standing in found.standings:
+        yield from told("league", "corrected rate", standing.creative, standing.rate, rates.get(standing.creative, np.nan))
