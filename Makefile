@@ -32,7 +32,7 @@ format: .venv/installed-dev
 
 # Every figure of docs/results.md, an hour on two cores. Those on real sets want ADLOOM_DATA_DIR.
 bench: .venv/installed-dev
-	@for name in decision serving studio creatives policies ads slates growing gate; do echo; echo "$$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
+	@for name in decision serving studio creatives policies ads slates growing gate simulation published coverage; do echo; echo "$$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
 	@if [ -n "$(ADLOOM_DATA_DIR)" ]; then $(BIN)/python -m benchmarks.ope && \
 	  $(BIN)/python -m benchmarks.headlines --train $(ADLOOM_DATA_DIR)/upworthy/packages.parquet --split-week 201427 && \
 	  $(BIN)/python -m benchmarks.classification $(ADLOOM_DATA_DIR)/uci/*.parquet; fi
