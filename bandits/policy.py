@@ -7,7 +7,7 @@ half-applied update never happens.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
@@ -39,6 +39,11 @@ class Policy(Protocol):
     @property
     def kind(self) -> str:
         """What ``encode`` is a state of: one of another kind must not be restored."""
+        ...
+
+    @property
+    def personal(self) -> bool:
+        """Whether it learns from who people are: one that does not takes people without features, (n, 0), too."""
         ...
 
     @property
@@ -104,6 +109,11 @@ class LearnedPolicy:
         return f"{type(self.learner).__name__} {self.learner.settings}"
 
     @property
+    def personal(self) -> bool:
+        """See Policy.personal."""
+        return self.learner.personal
+
+    @property
     def arms(self) -> Mapping[str, int]:
         """See Policy.arms."""
         return self.learner.arms
@@ -119,7 +129,9 @@ class LearnedPolicy:
 
     def learn(self, arms: NDArray[np.int64], people: NDArray[np.float32], exposure: Array, reward: Array) -> None:
         """See Policy.learn."""
-        check_batch(self.learner.shape, self.arms, arms, people, exposure, reward)
+        unread = not self.personal and people.shape[1:] == (0,)
+        shape = replace(self.learner.shape, people=0) if unread else self.learner.shape
+        check_batch(shape, self.arms, arms, people, exposure, reward)
         self.batches += 1
         if not len(arms) or self.rounds >= self.rule.learns_until:
             return
@@ -194,10 +206,16 @@ def check_batch(
     for name, column, expected in columns:
         if column.shape != expected:
             raise InvalidInput(name, f"shape {expected}", str(column.shape))
-        if not (np.abs(column) <= _LARGEST).all():  # false for NaN too
+        if column.size and not (column.min() >= -_LARGEST and column.max() <= _LARGEST):  # false for NaN too
             raise InvalidInput(name, f"finite numbers up to {_LARGEST:g}", "NaN, infinity or more")
-    if (exposure < 0.0).any():
+    if n and exposure.min() < 0.0:
         raise InvalidInput("exposure", "impressions, none below 0", f"{exposure.min():g}")
-    strange = set(np.unique(arms).tolist()) - set(known.values())
-    if strange:
+    if strange := set(_told(arms)) - set(known.values()):
         raise InvalidInput("arms", "indices of known arms", str(min(strange)))
+
+
+def _told(arms: NDArray[np.int64]) -> list[int]:
+    """Which indices there are: counted, as they are few and small; sorted where they are not, 0.02 µs a row more."""
+    if len(arms) and arms.min() >= 0 and arms.max() <= len(arms):
+        return [int(arm) for arm in np.flatnonzero(np.bincount(arms))]
+    return [int(arm) for arm in np.unique(arms)]

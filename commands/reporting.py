@@ -78,7 +78,9 @@ def report(
         raise InvalidInput("--open", "html among the formats", repr(formats))
     if simulate is not None:
         if every or rephrase or campaign or since or until:
-            raise InvalidInput("--simulate", "only --format, --out, --open and --json of what a service's report takes", "others")
+            raise InvalidInput(
+                "--simulate", "only --format, --out, --open and --json of what a service's report takes", "others"
+            )
         run = _run(simulate, policy, seed, impressions)
         _show(_report_simulated(run, order), as_json=json, open_page=open_page)
         return

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +63,7 @@ class ArmLearner:
     shape: Shape
     settings: ArmSettings = field(default_factory=ArmSettings)
     totals: Array = field(default_factory=lambda: np.zeros(2))
+    personal: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         people, settings = self.shape.people, self.settings

@@ -111,6 +111,7 @@ class BetaLearner:
     arms: dict[str, int] = field(default_factory=dict)
     counts: Array = field(default_factory=lambda: np.zeros((0, 2)))
     starts: Array = field(default_factory=lambda: np.zeros(0))
+    personal: ClassVar[bool] = False
 
     def prior(self, start: Array) -> Array:
         """Rewards and failures before anything is known of arms that start at these log odds over the base rate, (n, 2)."""

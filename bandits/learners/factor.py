@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,6 +76,7 @@ class FactorLearner:
     batches: int = 0
     unweighed: float = 0.0
     posterior: Posterior = field(init=False, repr=False)
+    personal: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         p, a, settings = self.shape.people, self.shape.attributes, self.settings

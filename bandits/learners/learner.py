@@ -72,6 +72,11 @@ class Learner(Protocol):
         ...
 
     @property
+    def personal(self) -> bool:
+        """Whether it looks at people: one that does not takes people without features, (n, 0), too."""
+        ...
+
+    @property
     def arms(self) -> Mapping[str, int]:
         """Known arms and the indices that ``learn`` takes."""
         ...

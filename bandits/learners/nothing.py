@@ -57,6 +57,7 @@ class NothingLearner:
     shape: Shape
     settings: NothingSettings = field(default_factory=NothingSettings)
     arms: dict[str, int] = field(default_factory=dict)
+    personal: ClassVar[bool] = False
 
     def add_arm(self, name: str, attributes: NDArray[np.float32], start: float = 0.0) -> None:
         """See Learner.add_arm."""

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import msgspec
 import numpy as np
@@ -63,6 +63,7 @@ class VowpalWabbit:
     shape: Shape
     arguments: str
     batches: int = 0
+    personal: ClassVar[bool] = True
     _workspace: Workspace = field(init=False, repr=False)
     _arms: dict[str, _Arm] = field(default_factory=dict, init=False, repr=False)
     _next: int = field(default=0, init=False, repr=False)

@@ -54,10 +54,10 @@ def report_on(folder: Path) -> Cost:
         report.write_report(archive, _picture, None, Path(out), dt.datetime.fromtimestamp(archive.manifest().at + 1, dt.UTC))
     seconds, processor = time.perf_counter() - started, time.process_time() - spent
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 2**30
+    parts["pages and files"] = seconds - sum(parts.values())
     outcomes = Outcomes(archive, None)
     sizes = outcomes.row("SELECT (SELECT count(*) FROM outcomes) AS decisions, (SELECT count(*) FROM kept) AS sample")
     outcomes.close()
-    parts["pages and files"] = seconds - sum(parts.values())
     disk = sum(archive.store.sizes().values()) / 1e9
     return Cost(sizes["decisions"], sizes["sample"], seconds, processor, len(cores), memory, disk, dict(parts))
 
@@ -78,13 +78,15 @@ def _figures() -> Iterator[tuple[Any, str, FunctionType]]:
 
 
 def _timed(call: Callable[..., Any], name: str, parts: dict[str, float]) -> Callable[..., Any]:
+    """A call whose seconds go to its part, less those that went to other parts meanwhile: so the parts add up."""
+
     @functools.wraps(call)
     def timed(*given: Any, **named: Any) -> Any:
-        started = time.perf_counter()
+        started, told = time.perf_counter(), sum(parts.values())
         try:
             return call(*given, **named)
         finally:
-            parts[name] += time.perf_counter() - started
+            parts[name] += time.perf_counter() - started - (sum(parts.values()) - told)
 
     return timed
 

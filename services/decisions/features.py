@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from bandits.features.schema import Block, Schema
 from generators.brief import ATTRIBUTES
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from generators.brief import Brief
@@ -53,4 +55,11 @@ def encode_person(row: NDArray[np.float32], context: Context) -> None:
 
 def encode_briefs(briefs: list[Brief]) -> NDArray[np.float32]:
     """Attributes of briefs (or of the creatives made from them), shape (k, CREATIVE.width)."""
-    return CREATIVE.encode([{**brief.attributes, "campaign": brief.campaign} for brief in briefs])
+    return np.array([_encoded(brief) for brief in briefs], np.float32).reshape(len(briefs), CREATIVE.width)
+
+
+@lru_cache(maxsize=4096)
+def _encoded(brief: Brief) -> NDArray[np.float32]:
+    """One brief, (CREATIVE.width,): a pool is encoded whenever a creative comes or goes, 10 µs for each that stays."""
+    row: NDArray[np.float32] = CREATIVE.encode([{**brief.attributes, "campaign": brief.campaign}])[0]
+    return row

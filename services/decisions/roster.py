@@ -162,7 +162,7 @@ class Meetings:
 
 @numba.njit(cache=True)
 def _faded(inflated: Floats, people: Ints, hundredths: float) -> Floats:
-    """In one pass over what is read and what is written; in NumPy's six, 90 ns a person in place of 30."""
+    """In one pass over what is read and what is written; in NumPy's six, 31 ns a person in place of 24."""
     found, any_met = np.empty((len(people), inflated.shape[1])), False
     for i in range(len(people)):
         for kind in range(inflated.shape[1]):

@@ -132,9 +132,7 @@ def _alike(placement: Ints, capped: Iterable[Flags]) -> Ints:
 
 def _firsts(code: Ints) -> list[int]:
     """The first row of each number, and of one that no row has the row 0, which stands for nobody there."""
-    firsts = np.zeros(int(code.max(initial=0)) + 1, np.int64)
-    firsts[code[::-1]] = np.arange(len(code))[::-1]
-    return [int(row) for row in firsts]
+    return [int((code == number).argmax()) for number in range(int(code.max(initial=0)) + 1)]
 
 
 def _together(cell: Ints) -> list[Ints]:

@@ -60,7 +60,9 @@ class Trials:
         for name, (_, empty) in _COLUMNS.items():
             self.columns[name][start:size] = values.get(name, empty)
         self.size = size
-        self._look_through(start)
+        enter(self._slots, self.columns["key"], start, size)
+        if "started" in values:  # what has not started waits for nothing: the blocks stay as they are
+            self._survey(start)
 
     def note_many(
         self, keys: NDArray[np.uint64], kind: str, at: NDArray[np.float64]
@@ -128,7 +130,9 @@ class Trials:
 
     def restore(self, arrays: dict[str, NDArray[Any]]) -> None:
         """The inverse of ``arrays``."""
-        self._hold(arrays["people"].astype(np.float32), {name: arrays[name] for name in _COLUMNS}, len(arrays["key"]))
+        self._hold(
+            arrays["people"][:, : self.p].astype(np.float32), {name: arrays[name] for name in _COLUMNS}, len(arrays["key"])
+        )
         self.counted = int(arrays["counted"][0]) if "counted" in arrays else 1  # a state of before counted on every tick
 
     def _rows(self) -> dict[str, NDArray[Any]]:
@@ -149,11 +153,11 @@ class Trials:
         """Index all rows anew."""
         room = len(self.people)
         self._slots, self._blocks = slots_for(room), Blocks.of_room(room)
-        self._look_through(0)
+        enter(self._slots, self.columns["key"], 0, self.size)
+        self._survey(0)
 
-    def _look_through(self, start: int) -> None:
-        """Index the rows from ``start`` on."""
-        enter(self._slots, self.columns["key"], start, self.size)
+    def _survey(self, start: int) -> None:
+        """Look through the blocks of the rows from ``start`` on."""
         blocks = np.arange(start // BLOCK, -(-self.size // BLOCK))
         survey(blocks, self.size, *self._waiting(), self._blocks.oldest, self._blocks.ends)
 

@@ -67,10 +67,10 @@ class Fold:
 
     policy: Policy
     catalogue: Catalogue = field(default_factory=Catalogue)
-    trials: Trials = field(default_factory=lambda: Trials(PERSON.width))
+    trials: Trials = field(init=False)
     curve: DelayCurve = field(default_factory=DelayCurve)
     tallies: Tallies = field(default_factory=Tallies)
-    recent: RecentPeople = field(default_factory=lambda: RecentPeople(PERSON.width))
+    recent: RecentPeople = field(init=False)
     wear: WearRate = field(default_factory=WearRate)
     traffic: Traffic = field(default_factory=Traffic)
     costs: Costs = field(default_factory=Costs)
@@ -79,6 +79,10 @@ class Fold:
     day: int = 0
     offset: int = 0
     waiting: list[Event] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        width = PERSON.width if self.policy.personal else 0  # nobody would read who they were: half the memory
+        self.trials, self.recent = Trials(width), RecentPeople(width)
 
     def tick(self, records: Sequence[Record], offset: int, now: float) -> None:
         """Fold the records of one tick, which stands at ``offset`` and was written at ``now``."""
@@ -116,8 +120,9 @@ class Fold:
 
     def admit(self, people: NDArray[np.float32], columns: dict[str, NDArray[Any]]) -> None:
         """Open trials for n decisions. people: (n, p); columns: see Trials.open."""
-        self.trials.open(people, **columns)
-        self.recent.add(people)
+        read = people[:, : self.trials.p]
+        self.trials.open(read, **columns)
+        self.recent.add(read)
         names, counts = list(self.catalogue.campaigns), np.bincount(columns["campaign"])
         for row in np.flatnonzero(counts).tolist():
             self.traffic.note(names[row], int(counts[row]), float(columns["decided"].max()))

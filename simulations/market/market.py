@@ -14,7 +14,6 @@ import numpy as np
 from bandits.learners.learner import Shape
 from bandits.ope.lift import Lift
 from bandits.registry import make_policy
-from bandits.snapshot import Frozen
 from services.campaigns.records import CampaignPut, CreativeAdded
 from services.decisions.briefing import Census
 from services.decisions.core import DecisionCore
@@ -77,7 +76,7 @@ class Market:
         self.fold, self._limits = Fold(make_policy(policy, Shape(PERSON.width, CREATIVE.width), half_life)), Limits()
         campaigns = campaigns_of(scenario)
         self._open(campaigns)
-        self.world = World(scenario, campaigns, population, person_row)
+        self.world = World(scenario, campaigns, population, person_row if self.fold.policy.personal else None)
         self.core = DecisionCore(self.fold.catalogue, self._limits, Census(1, PERSON.width), _SECRET)
         self._roster = self.core.roster(self._visiting.integers(2**63, size=self.world.population.n).astype(np.uint64))
         self._stock = stock_of(scenario, campaigns, self._press, self._rng)
@@ -126,7 +125,7 @@ class Market:
 
     def batches(self, impressions: int) -> Iterator[Met]:
         """Make a run of so many decisions, batch by batch; at its end, what is still on its way arrives."""
-        largest = _LARGEST_CONTEXT_FREE if _context_free(self._snapshot) else _LARGEST
+        largest = _LARGEST if self.fold.policy.personal else _LARGEST_CONTEXT_FREE
         size = max(1, min(largest, impressions // _FEWEST, int(self.scenario.visits.rate * _LONGEST)))
         for first in range(0, impressions, size):
             yield self.batch(min(size, impressions - first), first / impressions)
@@ -228,8 +227,3 @@ class Market:
     def lift(self) -> Lift:
         """Lift of the policy over its own control, as the service would say."""
         return self.fold.standing(self.now).lift()
-
-
-def _context_free(snapshot: Snapshot) -> bool:
-    """Whether a policy chooses alike for everybody."""
-    return isinstance(snapshot, Frozen) and len(snapshot.belief.features(np.zeros((1, PERSON.width), np.float32))[0]) == 1

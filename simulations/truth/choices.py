@@ -62,7 +62,8 @@ def _target(policy: str, dealt: Dealt, control: dict[str, float]) -> Callable[[D
         best = targets.best_of(dealt, kinds[policy])
         return lambda drawn: targets.always(drawn, best[kinds[policy]])
     named: dict[str, Callable[[Dealt], Target]] = {
-        "bolder": lambda drawn: targets.bent(drawn, targets.BOLDER), "softer": lambda drawn: targets.bent(drawn, targets.SOFTER),
+        "bolder": lambda drawn: targets.bent(drawn, targets.BOLDER),
+        "softer": lambda drawn: targets.bent(drawn, targets.SOFTER),
         "greedy": targets.greedy, "uniform": targets.uniform, "control": lambda drawn: targets.mixture(drawn, control),
     }  # fmt: skip
     return named[policy]

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from services.reports.figures.dealt import dealt, levels_of
-from services.reports.figures.element_design import LEVELS, arms_with, basis_of, codes_of, design_of
+from services.reports.figures.dealt import dealt
+from services.reports.figures.element_design import LEVELS, arms_with, basis_of, design_of
 from services.reports.figures.elements import CLICKS, DECISIONS, contrasts_of, count_of, judgeable
-from simulations.truth.candidates import chances_of
+from simulations.truth.candidates import chances_of, codes_of_arms
 from simulations.truth.told import told
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ _STEPS, _LONGEST, _CLOSE = 60, 2.0, 1e-7
 def element_effects(found: Elements, outcomes: Outcomes, known: Known) -> Iterator[Told]:
     """Elements by themselves, and pairs that speak. Two that always went together have no truth of their own."""
     sample, clicks = dealt(outcomes, DECISIONS), dealt(outcomes, CLICKS, "AND reward > 0")
-    codes = codes_of(levels_of(outcomes, sample.arms))
+    codes = codes_of_arms(outcomes, sample.arms)
     counted = count_of(design_of(sample, codes), sample.person)
-    _, _, rare = judgeable(clicks, codes_of(levels_of(outcomes, clicks.arms)), counted.enough)
+    _, _, rare = judgeable(clicks, codes_of_arms(outcomes, clicks.arms), counted.enough)
     left = _some(sample.without(arms_with(codes, rare)))
     surprise, weight = _surprise(left, codes), left.chance * chances_of(left, known)
     basis = basis_of(surprise * np.sqrt(weight)[:, None])
@@ -83,10 +83,10 @@ def _surprise(left: Dealt, codes: NDArray[np.int64]) -> Floats:
     """For each candidate what it has of each level, less what was expected: (N, levels)."""
     present = np.zeros((len(left.arms), len(LEVELS)))
     present[np.arange(len(left.arms))[:, None], codes] = 1.0
-    return present[left.arm] - design_of(left, codes).expected[left.row]
+    return np.asarray(present[left.arm] - design_of(left, codes).expected[left.row])
 
 
 def _together(left: Dealt, codes: NDArray[np.int64], first: int, second: int) -> Floats:
     """The same of a pair of levels, (N,)."""
     both = ((codes == first).any(axis=1) & (codes == second).any(axis=1)).astype(np.float64)[left.arm]
-    return both - left.sums(left.chance * both)[left.row]
+    return np.asarray(both - left.sums(left.chance * both)[left.row])

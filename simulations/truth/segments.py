@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from services.reports.figures.element_design import LEVELS, codes_of, design_of
+from services.reports.figures.element_design import LEVELS, design_of
 from simulations.truth.candidates import chances_of
 from simulations.truth.lifts import members
 from simulations.truth.told import told
@@ -27,11 +27,9 @@ if TYPE_CHECKING:
 _LEAST = 1e-6
 
 
-def segment_effects(
-    found: HeatMap, dealt: Dealt, levels: list[tuple[str, ...] | None], shown: Impressions, known: Known
-) -> Iterator[Told]:
+def segment_effects(found: HeatMap, dealt: Dealt, codes: NDArray[np.int64], shown: Impressions, known: Known) -> Iterator[Told]:
     """Every cell. The truth has no weights and so none that is cut: the bias of the cut is the interval's to bear."""
-    codes, here = codes_of(levels), np.searchsorted(shown.impressed, dealt.at)
+    here = np.searchsorted(shown.impressed, dealt.at)
     expected = design_of(dealt, codes).expected
     won = design_of(_worth(dealt, known), codes).expected
     all_won = dealt.sums(dealt.chance * chances_of(dealt, known))

@@ -11,12 +11,13 @@ import numpy as np
 
 from services.reports.exhibition import SEED
 from services.reports.figures.calibration import calibration
-from services.reports.figures.dealt import dealt, levels_of
+from services.reports.figures.dealt import dealt
 from services.reports.figures.elements import elements
 from services.reports.figures.exploration import exploration
 from services.reports.figures.league import league
 from services.reports.figures.segments import heat_map
 from services.reports.figures.what_if import MOST, what_if
+from simulations.truth.candidates import codes_of_arms
 from simulations.truth.choices import forgone, what_ifs
 from simulations.truth.creatives import corrected_rates
 from simulations.truth.elements import element_effects
@@ -43,7 +44,7 @@ def tell(outcomes: Outcomes, known: Known) -> Iterator[Told]:
     yield from band(outcomes, shown)
     if (found := heat_map(outcomes)) is not None:
         yield from segment_lifts(found, shown)
-        yield from segment_effects(found, drawn, levels_of(outcomes, drawn.arms), shown, known)
+        yield from segment_effects(found, drawn, codes_of_arms(outcomes, drawn.arms), shown, known)
     if (made := elements(outcomes)) is not None:
         yield from element_effects(made, outcomes, known)
     yield from corrected_rates(league(outcomes), drawn, known)

@@ -94,12 +94,16 @@ class Witness:
             np.pad(page.chance, ((0, 0), (0, len(creatives) - page.chance.shape[1])), constant_values=np.nan)
             for page in self._pages
         ]
-        at, served, rival = (np.concatenate([getattr(page, name) for page in self._pages]) for name in ("at", "served", "rival"))
+        at, served, rival = (
+            np.concatenate([getattr(page, name) for page in self._pages]) for name in ("at", "served", "rival")
+        )
         return Known(creatives, at, np.concatenate(chance), served, rival)
 
     def _ask(self, met: Met, number: int, chance: NDArray[np.float32]) -> None:
         """Fill in one campaign's chances, and keep what control is served from."""
-        groups = [pair for pair in zip(met.rulings.groups, met.probabilities, strict=True) if self._of(number, pair[0].campaign.id)]
+        groups = [
+            pair for pair in zip(met.rulings.groups, met.probabilities, strict=True) if self._of(number, pair[0].campaign.id)
+        ]
         self._approved[number] = next((block.arms for group, block in groups if group.control), self._approved[number])
         rows = np.flatnonzero(met.campaign == number)
         arms = np.unique(np.concatenate([self._approved[number], *(block.arms for _, block in groups)]))

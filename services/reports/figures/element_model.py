@@ -31,11 +31,13 @@ _RIDGE = 1e-10
 _NOTHING_NEW = 1e-3
 #: Beyond this a relative effect is past all numbers.
 _LARGEST = 500.0
+#: Below this it is -100 % to the last digit, of which there is no logarithm.
+_LEAST = -30.0
 
 
 def relative(log: float, half: float) -> tuple[float, float, float]:
     """A log effect and half the width of its interval as relative effects: value, low and high."""
-    low, value, high = (math.expm1(min(bound, _LARGEST)) for bound in (log - half, log, log + half))
+    low, value, high = (math.expm1(max(min(bound, _LARGEST), _LEAST)) for bound in (log - half, log, log + half))
     return value, low, high
 
 

@@ -50,7 +50,7 @@ def pair_effects(
     tried: list[tuple[int, int]] = []
     columns: list[Array] = []
     for places, had, more in pairs_of(clicks, clicked_codes):
-        if people.get(places, 0) >= FEWEST_PEOPLE and had.sum() >= FEWEST_REWARDS:
+        if people.get(places, 0) >= FEWEST_PEOPLE and _enough(had, more):
             tried.append(places)
             columns.append(more)
     if not tried:
@@ -66,6 +66,12 @@ def pair_effects(
         kinds.setdefault((LEVELS[tried[at][0]][0], LEVELS[tried[at][1]][0]), int(at))
     found = [_pair(tried[at], columns[at], surprise, unit, level, people[tried[at]]) for at in kinds.values()]
     return tuple(pair for pair in found if pair.effect.sign), compared
+
+
+def _enough(had: NDArray[np.bool_], more: Array) -> bool:
+    """Whether clicks enough came with a pair, and were to be expected: a few where next to none were look like a find."""
+    clicked = float(had.sum())
+    return min(clicked, clicked - float(more.sum())) >= FEWEST_REWARDS
 
 
 def _people(sample: Dealt, codes: NDArray[np.int64]) -> dict[tuple[int, int], int]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from bandits.ope.rates import quantile
 from bandits.propensity import EPSILON
+from services.reports.figures.choices import gather
 from services.reports.figures.estimate import FEWEST_PEOPLE, LEVEL, Estimate, no_answer
 from services.reports.figures.running import running
 from services.reports.figures.weights import largest_weight
@@ -39,11 +40,11 @@ FROM kept WHERE impressed IS NOT NULL AND NOT control AND len(probabilities) > 0
 #: floor cost; summed by person and look. ``past`` is what the person had before: sums of squares grow by 2·past·d + d².
 _RUNNING = """
 WITH chances AS (
-    SELECT person, campaign, reward, len(probabilities) AS k, list_max(probabilities) AS top,
-           candidates[list_position(probabilities, list_max(probabilities))] = action AS best,
+    SELECT person, campaign, reward, len(probabilities) AS k,
+           list_position(probabilities, list_max(probabilities)) = chosen AS best,
            least(1 / propensity, $cap) AS weight, avg(reward) OVER (PARTITION BY campaign) AS mean,
            least(floor($looks * (impressed - $first) / $span), $looks - 1)::INT AS look
-    FROM sampled WHERE len(probabilities) > 0
+    FROM choices WHERE len(probabilities) > 0
 ), valued AS (
     SELECT *, mean + CASE WHEN best THEN weight * (reward - mean) ELSE 0 END AS guess,
            (k - 1) * mean + CASE WHEN best THEN 0 ELSE weight * (reward - mean) END AS others
@@ -128,6 +129,7 @@ class _Sums:
 def _sums(outcomes: Outcomes, counted: dict[str, Any]) -> _Sums:
     span = (counted["last"] - counted["first"]) or 1.0
     cap = largest_weight(outcomes)
+    gather(outcomes)
     rows = outcomes.rows(_RUNNING, cap=cap, epsilon=EPSILON, looks=LOOKS, first=counted["first"], span=span)
     so_far: dict[str, float] = dict.fromkeys(_SUMMED, 0.0)
     cumulated = []

@@ -71,19 +71,33 @@ WHERE impressed IS NOT NULL AND NOT control AND NOT forced AND propensity > 0 AN
 """
 
 
-#: Whatever a report asks of everybody, in one scan: over 100 million decisions each costs two cores seconds.
-_COUNTS = """
-SELECT count(*) AS decisions, count(*) FILTER (control) AS in_control, min("at") AS first_decision,
-       max("at") AS last_decision, count(impressed) AS impressions, count(impressed) FILTER (control) AS control,
-       count(impressed) FILTER (NOT control) AS treated, min(impressed) AS first, max(impressed) AS last,
-       count(viewed) AS viewable, count(clicked) AS clicks, count(converted) AS conversions,
-       count(dismissed) AS dismissals, coalesce(sum(repeats), 0)::BIGINT AS duplicates,
+#: Whatever a report asks of everybody, in one scan: over 100 million decisions each costs two cores seconds. A digest of a
+#: union is the exclusive or of the parts' digests.
+_TOTALS = """
+SELECT campaign, control, policy, exploration, rung, shown, count(*) AS decisions, min("at") AS first_decision,
+       max("at") AS last_decision, count(impressed) AS impressions, min(impressed) AS first, max(impressed) AS last,
+       count(viewed) AS viewable, count(clicked) AS clicks, count(converted) AS conversions, count(dismissed) AS dismissals,
+       coalesce(sum(repeats), 0)::BIGINT AS duplicates,
        count(*) FILTER (late_click)::BIGINT + count(*) FILTER (late_conversion)::BIGINT AS late,
        count(*) FILTER (before_decision) AS before_decision,
        count(impressed) FILTER (NOT control AND NOT forced) AS left_to_chance,
-       count(impressed) FILTER (NOT control AND NOT forced AND propensity > 0 AND propensity <= 1) AS drawn
-FROM outcomes
+       count(impressed) FILTER (NOT control AND NOT forced AND propensity > 0 AND propensity <= 1) AS drawn,
+       min(snapshot) AS oldest, max(snapshot) AS newest,
+       bit_xor(hash("at", person, propensity, snapshot, impressed, clicked, converted, dismissed)) AS digest
+FROM outcomes GROUP BY ALL
 """
+_SUMMED = (
+    "decisions", "impressions", "viewable", "clicks", "conversions", "dismissals", "duplicates", "late", "before_decision",
+    "left_to_chance", "drawn",
+)  # fmt: skip
+_COUNTS = f"""
+SELECT {", ".join(f"coalesce(sum({name}), 0)::BIGINT AS {name}" for name in _SUMMED)},
+       coalesce(sum(decisions) FILTER (control), 0)::BIGINT AS in_control,
+       coalesce(sum(impressions) FILTER (control), 0)::BIGINT AS control,
+       coalesce(sum(impressions) FILTER (NOT control), 0)::BIGINT AS treated,
+       min(first_decision) AS first_decision, max(last_decision) AS last_decision, min(first) AS first, max(last) AS last
+FROM totals
+"""  # noqa: S608  (names of our own columns)
 
 #: Events that are in no decision's row: of a decision that was settled before they came, or of none that is known.
 _STRAYS = """
@@ -111,6 +125,7 @@ class Outcomes:
     ) -> None:
         sources = Sources(archive, since, until)
         self.campaign, self._root = campaign, archive.store.root
+        self._made: set[str] = set()
         self.rate = min(sources.rate, SAMPLE / max(sources.decisions, 1))
         self.panel_share = min(1.0, PANEL / max(sources.decisions, 1))
         self._spilled = tempfile.TemporaryDirectory(prefix="adloom-report-")
@@ -129,7 +144,18 @@ class Outcomes:
         ``treated``, of what was ``left_to_chance`` and of what was ``drawn``; the funnel; first and last in Unix seconds, None
         without any.
         """
+        self.add_up()
         return self.row(_COUNTS)
+
+    def add_up(self) -> None:
+        """Make ``totals`` where it is not there yet: sums by campaign, group, policy, exploration, rung and creative."""
+        self.once("totals", _TOTALS)
+
+    def once(self, name: str, query: str) -> None:
+        """Make a table that several figures ask for, where it is not there yet."""
+        if name not in self._made:
+            self.run(f"CREATE TABLE {name} AS {query}")
+            self._made.add(name)
 
     def rows(self, query: str, **values: object) -> list[dict[str, Any]]:
         """The rows of a query as dicts, in its order; ``values`` are its named parameters."""

@@ -25,12 +25,15 @@ if TYPE_CHECKING:
 PARTS = 120
 _SOFTWARE = ("adloom", "duckdb", "numpy", "scipy", "altair", "vl-convert-python")
 
-#: One pass over all decisions; a digest of a union is the exclusive or of the parts' digests.
 _POLICIES = """
-SELECT control, policy, exploration, min("at") AS first, max("at") AS last, count(*) AS decisions,
-       count(DISTINCT snapshot) AS snapshots, min(snapshot) AS oldest, max(snapshot) AS newest,
-       bit_xor(hash("at", person, propensity, snapshot, impressed, clicked, converted, dismissed)) AS digest
-FROM outcomes GROUP BY control, policy, exploration ORDER BY first, policy, exploration
+WITH ran AS (
+    SELECT control, policy, exploration, min(first_decision) AS first, max(last_decision) AS last,
+           sum(decisions)::BIGINT AS decisions, min(oldest) AS oldest, max(newest) AS newest, bit_xor(digest) AS digest
+    FROM totals GROUP BY ALL
+), held AS (SELECT control, policy, exploration, count(DISTINCT snapshot) AS snapshots FROM outcomes GROUP BY ALL)
+SELECT ran.*, held.snapshots FROM ran JOIN held ON held.control IS NOT DISTINCT FROM ran.control
+  AND held.policy IS NOT DISTINCT FROM ran.policy AND held.exploration IS NOT DISTINCT FROM ran.exploration
+ORDER BY first, ran.policy, ran.exploration
 """
 _PEOPLE = """
 SELECT policy, exploration, count(DISTINCT person) / $share AS people FROM panel WHERE NOT control GROUP BY policy, exploration
@@ -109,6 +112,7 @@ def provenance(outcomes: Outcomes) -> Provenance:
     """The timeline and the data, of one campaign or of all; without a decision there is neither policy nor step."""
     share = outcomes.panel_share
     met = {(row["policy"], row["exploration"]): row["people"] for row in outcomes.rows(_PEOPLE, share=share)}
+    outcomes.add_up()
     groups = outcomes.rows(_POLICIES)
     digest = reduce(xor, (row.pop("digest") for row in groups), 0)
     decisions = sum(row["decisions"] for row in groups)

@@ -22,8 +22,8 @@ FROM all_creatives c JOIN windows w ON w.campaign = c.campaign GROUP BY c.why, c
 """
 _SERVED = """
 WITH people AS (SELECT rung, count(DISTINCT person) / $share AS people FROM panel WHERE impressed IS NOT NULL GROUP BY rung)
-SELECT o.rung, CASE WHEN any_value(people) >= $k THEN count(*) END AS shows
-FROM outcomes o LEFT JOIN people USING (rung) WHERE o.impressed IS NOT NULL GROUP BY o.rung ORDER BY o.rung
+SELECT t.rung, CASE WHEN any_value(people) >= $k THEN sum(t.impressions)::BIGINT END AS shows
+FROM totals t LEFT JOIN people USING (rung) WHERE t.impressions > 0 GROUP BY t.rung ORDER BY t.rung
 """
 _RETIRED = """
 SELECT r.reason, count(DISTINCT r.creative) AS creatives FROM all_retirements r
@@ -97,6 +97,7 @@ class Supply:
 
 def supply(outcomes: Outcomes) -> Supply:
     """The supply of one campaign or of all."""
+    outcomes.add_up()
     decided = outcomes.row(_DECIDED)
     return Supply(
         made=tuple(Made(**row) for row in outcomes.rows(_MADE)),

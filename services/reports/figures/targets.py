@@ -92,7 +92,7 @@ def best_of(dealt: Dealt, kinds: NDArray[np.int64]) -> NDArray[np.int64]:
     overall = earned.sum() / max(seen.sum(), 1e-12)
     prior = seen / np.maximum(shown, 1.0) * _PRIOR
     rate = np.where(shown > 0, (earned + prior * overall) / np.maximum(seen + prior, 1e-12), -1.0)
-    return rate.reshape(-1, len(dealt.arms)).argmax(axis=1)
+    return np.asarray(rate.reshape(-1, len(dealt.arms)).argmax(axis=1))
 
 
 def always(dealt: Dealt, arm: NDArray[np.int64]) -> Target:

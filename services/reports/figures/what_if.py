@@ -103,13 +103,14 @@ def what_if(outcomes: Outcomes, rng: np.random.Generator) -> Asked | None:
 
 
 _CONTROL = """
-SELECT shown, count(*) / sum(count(*)) OVER (PARTITION BY campaign) AS share
-FROM outcomes WHERE control AND impressed IS NOT NULL GROUP BY campaign, shown
+SELECT shown, sum(impressions) / sum(sum(impressions)) OVER (PARTITION BY campaign) AS share
+FROM totals WHERE control AND impressions > 0 GROUP BY campaign, shown
 """
 
 
 def control_shares(outcomes: Outcomes) -> dict[str, float]:
     """How often control showed each creative, as shares of its campaign."""
+    outcomes.add_up()
     return {row["shown"]: row["share"] for row in outcomes.rows(_CONTROL)}
 
 
