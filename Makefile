@@ -14,7 +14,7 @@ demo: .venv/installed
 	@exec $(BIN)/adloom demo $(if $(DECISIONS),--decisions $(DECISIONS)) $(if $(EXIT),--exit)
 
 test: .venv/installed-dev
-	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 --dist loadgroup $(TESTS)
+	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 $(TESTS)
 
 # What needs torch: a real Diffusers pipeline and a real copy server, both with random weights made by the tests.
 test-diffusion: .venv/installed-diffusion
