@@ -12,6 +12,7 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import gammaincinv
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Effects (on the log scale) differ by at least about this much from each other, whatever the data seem to say.
 LEAST_SPREAD = 0.05
+#: And by no more than this, a factor of seven; between, a spread is looked at in so many even steps of its log.
+MOST_SPREAD, _SPREADS = 2.0, 64
 
 
 @dataclass(frozen=True)
@@ -75,31 +78,47 @@ def wilson_reach(rate: float, effective: float, z: float) -> tuple[float, float]
     return min(max(centre - half, 0.0), rate), max(min(centre + half, 1.0), rate)
 
 
+def weighted_count(total: float, squares: float, largest: float, level: float) -> tuple[float, float]:
+    """Interval of what a weighted sum of rare events is on average: gamma bounds of Fay and Feuer (1997).
+
+    total, squares: sums of the weights seen and of their squares; largest: the largest weight that one more could have.
+    """
+    tail, mean, square = (1.0 - level) / 2.0, total + largest, squares + largest**2
+    low = squares / total * float(gammaincinv(total**2 / squares, tail)) if total > 0.0 else 0.0
+    return low, square / mean * float(gammaincinv(mean**2 / square, 1.0 - tail))
+
+
 @dataclass(frozen=True)
 class Pooled:
-    """n effects shrunk towards ``centre``. mean, sd, by_chance: (n,); spread: prior standard deviation, 0 if all are alike.
+    """n effects shrunk towards ``centre``. mean, sd, trust: (n,); spread: standard deviation of effects, as far as is known.
 
-    ``by_chance``: how likely the interval would exclude the centre if the true effect lay on it.
+    ``trust``: weight of an effect's own data, 0 to 1; the rest of it is the centre's.
     """
 
     mean: NDArray[np.float64]
     sd: NDArray[np.float64]
-    by_chance: NDArray[np.float64]
+    trust: NDArray[np.float64]
     centre: float
     spread: float
 
 
-def pool(effects: NDArray[np.float64], variances: NDArray[np.float64], centre: float, level: float = 0.95) -> Pooled:
-    """Empirical-Bayes shrinkage of (n,) effects with (n,) sampling variances towards a fixed centre.
+def pool(effects: NDArray[np.float64], variances: NDArray[np.float64], centre: float, slicings: float = 1.0) -> Pooled:
+    """Shrinkage of (n,) effects on the log scale with (n,) sampling variances towards a fixed centre.
 
-    The prior's variance is DerSimonian and Laird's (1986) moment estimate with a known mean, never below that of
-    ``LEAST_SPREAD``: the estimate is often exactly zero, which would claim to know that all effects are alike.
+    What is not known of the effects' own spread is averaged over (Morris 1983; Gelman 2006: flat from ``LEAST_SPREAD`` to
+    ``MOST_SPREAD``), so that intervals hold on average over the effects; a moment estimate taken for known held 85 % of
+    segments' lifts. ``slicings``: how often each person is among the n. Effects of the same people err together, and only one
+    in so many is evidence of the spread (a composite likelihood: Varin, Reid and Firth 2011).
     """
-    precision = 1.0 / variances
-    excess = float(precision @ (effects - centre) ** 2) - len(effects)
-    spread_sq = max(excess / float(precision.sum()), LEAST_SPREAD**2)
-    trust = spread_sq / (spread_sq + variances)
-    sd = np.sqrt(trust * variances)
-    beyond = quantile(level) / np.sqrt(trust)
-    by_chance = np.array([2 * NormalDist().cdf(-float(b)) for b in beyond])
-    return Pooled(centre + trust * (effects - centre), sd, by_chance, centre, math.sqrt(spread_sq))
+    spreads = np.geomspace(LEAST_SPREAD, MOST_SPREAD, _SPREADS)
+    total = spreads[:, None] ** 2 + variances
+    away = effects - centre
+    counted = max(len(effects) / slicings, 1.0)
+    evidence = -0.5 * counted * (np.log(total) + away**2 / total).mean(axis=1)
+    weights = spreads * np.exp(evidence - evidence.max())  # even steps of the log: flat is in proportion to the spread
+    weights /= weights.sum()
+    trust = 1.0 - variances / total
+    trusted = weights @ trust
+    within, between = trusted * variances, weights @ ((trust - trusted) * away) ** 2
+    spread = math.sqrt(float(weights @ spreads**2))
+    return Pooled(centre + trusted * away, np.sqrt(within + between), trusted, centre, spread)

@@ -1,4 +1,4 @@
-"""The truth of the league: how a creative does with everybody who might have been shown it."""
+"""The truth of the league: how a creative does where it was left to chance."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     from simulations.truth.witness import Known
 
 
-def corrected_rates(found: League, dealt: Dealt, known: Known) -> Iterator[Told]:
-    """Every creative's rate, had it been shown to all whose candidate it was."""
-    chances = chances_of(dealt, known)
-    width = len(dealt.arms)
-    summed, times = np.bincount(dealt.arm, chances, width), np.bincount(dealt.arm, minlength=width)
+def corrected_rates(found: League, dealt: Dealt, known: Known, cut: float) -> Iterator[Told]:
+    """Every creative's rate, had it been shown on each impression that counts, as far as it counts. cut: largest weight."""
+    counts, width = np.minimum(cut * dealt.chance, 1.0), len(dealt.arms)
+    summed, times = np.bincount(dealt.arm, counts * chances_of(dealt, known), width), np.bincount(dealt.arm, counts, width)
     rates = dict(zip(dealt.arms, (summed / times).tolist(), strict=True))
     for standing in found.standings:
         yield from told("league", "corrected rate", standing.creative, standing.rate, rates.get(standing.creative, np.nan))

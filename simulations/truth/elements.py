@@ -18,7 +18,7 @@ from simulations.truth.candidates import chances_of, codes_of_arms
 from simulations.truth.told import told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from simulations.truth.witness import Known
 
     Floats = NDArray[np.float64]
+    Places = NDArray[np.int64]
 
 #: Candidates that the equation is solved for: they know no luck of clicks, so fewer decisions do than an estimate needs.
 _CANDIDATES = 120_000
@@ -39,12 +40,19 @@ _STEPS, _LONGEST, _CLOSE = 60, 2.0, 1e-7
 def element_effects(found: Elements, outcomes: Outcomes, known: Known) -> Iterator[Told]:
     """Elements by themselves, and pairs that speak. Two that always went together have no truth of their own."""
     sample, clicks = dealt(outcomes, DECISIONS), dealt(outcomes, CLICKS, "AND reward > 0")
-    codes = codes_of_arms(outcomes, sample.arms)
-    counted = count_of(design_of(sample, codes), sample.person)
-    _, _, rare = judgeable(clicks, codes_of_arms(outcomes, clicks.arms), counted.enough)
-    left = _some(sample.without(arms_with(codes, rare)))
-    surprise, weight = _surprise(left, codes), left.chance * chances_of(left, known)
-    basis = basis_of(surprise * np.sqrt(weight)[:, None])
+    codes = codes_of_arms(outcomes, sample.arms), codes_of_arms(outcomes, clicks.arms)
+    return effects_in(found, sample, clicks, codes, lambda left: chances_of(left, known))
+
+
+def effects_in(
+    found: Elements, sample: Dealt, clicks: Dealt, codes: tuple[Places, Places], chances: Callable[[Dealt], Floats]
+) -> Iterator[Told]:  # fmt: skip
+    """The same of samples. codes: of the arms of either; chances: of a click on each candidate of a sample, (N,)."""
+    counted = count_of(design_of(sample, codes[0]), sample.person)
+    _, _, rare = judgeable(clicks, codes[1], counted.enough)
+    left = _some(sample.without(arms_with(codes[0], rare)))
+    surprise, weight = _surprise(left, codes[0]), left.chance * chances(left)
+    basis = basis_of((surprise * weight[:, None]).T @ surprise)
     columns = basis.columns(surprise)
     log = _solved(columns, weight)
     contrasts = contrasts_of(counted, rare)
@@ -54,7 +62,7 @@ def element_effects(found: Elements, outcomes: Outcomes, known: Known) -> Iterat
             true = float(np.expm1(basis.weights(contrast) @ log))
             yield from told("elements", "element effect", f"{element.attribute}: {element.level}", element.effect, true)
     for pair in found.pairs:
-        more = _together(left, codes, LEVELS.index(pair.first), LEVELS.index(pair.second))
+        more = _together(left, codes[0], LEVELS.index(pair.first), LEVELS.index(pair.second))
         true = float(np.expm1(_solved(np.column_stack([columns, more]), weight)[-1]))
         yield from told("elements", "element pair that speaks", f"{pair.first[1]} with {pair.second[1]}", pair.effect, true)
 

@@ -28,7 +28,7 @@ _LEAST = 1e-6
 
 
 def segment_effects(found: HeatMap, dealt: Dealt, codes: NDArray[np.int64], shown: Impressions, known: Known) -> Iterator[Told]:
-    """Every cell. The truth has no weights and so none that is cut: the bias of the cut is the interval's to bear."""
+    """Every cell, over its impressions as far as chance had a say in them, as the figure weighs them."""
     here = np.searchsorted(shown.impressed, dealt.at)
     expected = design_of(dealt, codes).expected
     won = design_of(_worth(dealt, known), codes).expected
@@ -48,7 +48,7 @@ def _contrast(won: NDArray[np.float64], all_won: NDArray[np.float64], expected: 
     """Mean chance of a click given the level over that given another, less one. Columns (m,)."""
     if not len(won):
         return float("nan")
-    return float((won / expected).mean() / ((all_won - won) / (1.0 - expected)).mean()) - 1.0
+    return float((won * (1.0 - expected)).sum() / ((all_won - won) * expected).sum()) - 1.0
 
 
 def _worth(dealt: Dealt, known: Known) -> Dealt:

@@ -16,6 +16,7 @@ from services.reports.figures.elements import elements
 from services.reports.figures.exploration import exploration
 from services.reports.figures.league import league
 from services.reports.figures.segments import heat_map
+from services.reports.figures.weights import largest_weight
 from services.reports.figures.what_if import MOST, what_if
 from simulations.truth.candidates import codes_of_arms
 from simulations.truth.choices import forgone, what_ifs
@@ -47,7 +48,7 @@ def tell(outcomes: Outcomes, known: Known) -> Iterator[Told]:
         yield from segment_effects(found, drawn, codes_of_arms(outcomes, drawn.arms), shown, known)
     if (made := elements(outcomes)) is not None:
         yield from element_effects(made, outcomes, known)
-    yield from corrected_rates(league(outcomes), drawn, known)
+    yield from corrected_rates(league(outcomes), drawn, known, largest_weight(outcomes))
     if (judged := calibration(outcomes)) is not None:
         yield from predictions(judged, outcomes, known)
     if (cost := exploration(outcomes)) is not None:

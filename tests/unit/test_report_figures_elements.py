@@ -13,6 +13,7 @@ from synthetic_log import World
 from services.reports.archive import Archive
 from services.reports.figures.element_apart import untried
 from services.reports.figures.element_design import LEVELS, codes_of, design_of
+from services.reports.figures.element_model import DOUBT, fit
 from services.reports.figures.elements import Elements, effects_of, elements
 from services.reports.figures.outcomes import Outcomes
 
@@ -94,6 +95,34 @@ def test_an_element_that_was_never_left_to_chance_is_refused_for_lack_of_overlap
     found = effects_of(sample, made.levels, clicks_of(sample), made.levels)
     codes = {one.attribute: one.refusal for one in found.elements}
     assert codes == {"angle": "overlap-low", "tone": None}
+
+
+def test_a_level_that_all_clicks_had_makes_no_effect_run_off() -> None:
+    """Drawn by a chance of a half, and in all of sixty clicks: the best log effect is infinite."""
+    fitted = fit(np.full((60, 1), 0.5), np.arange(60), np.full((1, 1), 15.0), np.full((1, 1), DOUBT))
+    told = fitted.contrast(np.ones(1))
+    assert 3.0 < told.log < 10.0
+    assert told.error > 0.1
+    assert fitted.worth(np.ones(1)) == 30.0
+
+
+def test_one_person_with_most_of_the_clicks_makes_an_interval_wide() -> None:
+    rng = np.random.default_rng(1)
+    surprise = rng.choice([-0.5, 0.5], (300, 1))
+    known, doubt = np.full((1, 1), 75.0), np.full((1, 1), DOUBT)
+    each, most = (fit(surprise, unit, known, doubt).contrast(np.ones(1)) for unit in (np.arange(300), np.arange(300) // 150))
+    assert each.within(0.95) == pytest.approx(1.97 * each.error, rel=0.01)
+    assert most.freedom <= 4.0
+    assert most.within(0.95) > 2.7 * most.error
+
+
+def test_elements_of_too_few_clicks_have_no_number() -> None:
+    made = world([ad(), ad(tone="bold"), ad(angle="proof"), ad(angle="proof", tone="bold")])
+    few = made.dealt.only(np.arange(8_000) < 400)
+    found = effects_of(few, made.levels, clicks_of(few), made.levels)
+    assert len(clicks_of(few)) > 20
+    assert {one.refusal for one in found.elements} == {"log-too-short"}
+    assert not any(one.effect.answered for one in found.elements)
 
 
 def test_ads_that_nothing_is_known_of_are_left_out_of_the_draw(tmp_path: Path) -> None:

@@ -71,8 +71,9 @@ def creatives(league: League, control: Mapping[str, Estimate], picture: Callable
         title=_title(league),
         subtitle=f"Click rate by creative, corrected for who saw it, {percent(0.95)} intervals for {league.compared} at once",
         note=(
-            "Assumes the chances in the log are those that were drawn from. Leaders are all that cannot be told from the "
-            "front-runner; intervals are for one look. Creatives seen by fewer than 50 people have no number."
+            "Assumes the chances in the log are those that were drawn from. A rate speaks of the impressions on which the "
+            "creative had a fair chance; those on which it had next to none count little. Leaders are all that cannot be told "
+            "from the front-runner; intervals are for one look. Creatives seen by fewer than 50 people have no number."
         ),
         estimates={f"corrected rate of {one.creative}": one.rate for one in shown if one.rate.answered},
         table=_table(shown),

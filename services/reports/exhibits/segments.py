@@ -56,8 +56,10 @@ def segments(heat: HeatMap | None) -> Exhibit:
         subtitle=f"Change in click rate when chance dealt the attribute, by segment, pooled, {percent(0.95)} interval",
         note=(
             "Assumes the chances in the log are those that were drawn from, and that segments were fixed before the data. "
-            "Other attributes of an ad came along as the policy paired them. All cells are pooled, and a bold one is no find "
-            f"of having looked at many (false discovery rate {percent(SPEAK_FALSELY)}); fewer than 50 people are not shown."
+            "Other attributes of an ad came along as the policy paired them. Each level's cells are pooled, and so are "
+            f"the lifts: {percent(0.95)} of such intervals hold, on average over the cells, not each by itself. A bold cell "
+            f"is no find of having looked at many (false discovery rate {percent(SPEAK_FALSELY)}); fewer than 50 people are "
+            "not shown."
         ),
         table=_table(heat),
         template="heatmap.html",

@@ -55,6 +55,29 @@ def design_of(dealt: Dealt, codes: NDArray[np.int64]) -> Design:
     return Design(_present(codes)[dealt.arm[dealt.drawn]], expected)
 
 
+def spread_of(codes: NDArray[np.int64], times: Array, expected: Array) -> Array:
+    """How levels vary together by the logged chances, summed over decisions: (l, l). times: (arms,), see ``times_of``.
+
+    What was drawn is not in it: an element that is judged because many happened to draw it would be judged too kindly.
+    """
+    present = _present(codes).astype(float)
+    return np.asarray(present.T @ (present * times[:, None]) - expected.T @ expected)
+
+
+def pair_spread(
+    codes: NDArray[np.int64], times: Array, expected: Array, pair: tuple[int, int], both: Array
+) -> tuple[Array, float]:  # fmt: skip
+    """The same of a pair of levels: with each level, (l,), and by itself. both: (n,), the chance that the pair was drawn."""
+    present = _present(codes)
+    had = present[:, pair[0]] & present[:, pair[1]]
+    return np.asarray((times * had) @ present - both @ expected), float(times @ had - both @ both)
+
+
+def times_of(dealt: Dealt, codes: NDArray[np.int64]) -> Array:
+    """How often each arm was to be expected, (arms,)."""
+    return np.bincount(dealt.arm, dealt.chance, len(codes)).astype(float)
+
+
 def codes_of(levels: Sequence[tuple[str, ...]]) -> NDArray[np.int64]:
     """Levels of each arm, in schema order, as places among all levels: (arms, attributes)."""
     places = [[_PLACE[one] for one in zip(ATTRIBUTES, arm, strict=True)] for arm in levels]
@@ -109,19 +132,26 @@ class Basis:
         scaled = np.divide(contrast, self.scale, out=np.zeros_like(contrast), where=self.scale > 0.0)
         return np.asarray(self.vectors.T @ scaled)
 
+    def along(self, levels: Array) -> Array:
+        """What belongs to levels, (l, m), in these directions: (r, m)."""
+        return self.columns(levels.T).T
+
+    def stiffness(self, prior: Array | float) -> Array:
+        """A penalty on the log effect of each level, in these directions: (r, r)."""
+        return self.along(self.along(np.diag(np.full(len(self.scale), prior))).T)
+
     def columns(self, surprise: Array) -> Array:
         """The design in these directions, (n, r)."""
         return np.asarray((surprise / np.where(self.scale > 0.0, self.scale, 1.0)) @ self.vectors)
 
 
-def basis_of(surprise: Array) -> Basis:
-    """Directions of an (n, l) design. Columns are brought to one spread first, so that a rare level is not a blind one."""
-    spread = np.sqrt((surprise**2).sum(axis=0))
-    scale = np.where(spread > 1e-6, spread, 0.0)  # noqa: PLR2004  (roundings of chances that sum to one)
+def basis_of(spread: Array) -> Basis:
+    """Directions of an (l, l) spread of levels. They are brought to one size first, so that a rare level is not a blind one."""
+    sizes = np.sqrt(np.diag(spread).clip(0.0))
+    scale = np.where(sizes > 1e-6, sizes, 0.0)  # noqa: PLR2004  (roundings of chances that sum to one)
     used = np.flatnonzero(scale)
-    scaled = surprise[:, used] / scale[used]
-    values, vectors = np.linalg.eigh(scaled.T @ scaled)
-    whole = np.zeros((surprise.shape[1], len(used)))
+    values, vectors = np.linalg.eigh(spread[np.ix_(used, used)] / np.outer(scale[used], scale[used]))
+    whole = np.zeros((len(spread), len(used)))
     whole[used] = vectors
     known = values > _COLLINEAR
     return Basis(whole[:, known], whole[:, ~known], scale)

@@ -2,8 +2,9 @@
 
 Knows the outcomes, no wording. Identified by the policy's own chance: what was drawn is compared with what could have been
 drawn for the same person at the same moment, so being popular, or shown to eager people, gains an element nothing (see
-``element_model``). Invariant: the intervals of all elements hold at once, those of all pairs at once, and an element that
-too few people met, or that was hardly ever left to chance, has no number.
+``element_model``, which also says what the effect is where people differ). Invariant: the intervals of all elements hold at
+once, those of all pairs at once, and an element that too few people met or clicks tell of, or that was hardly ever left to
+chance, has no number.
 """
 
 from __future__ import annotations
@@ -16,12 +17,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 
 from bandits.ope.lift import FEWEST_REWARDS
-from bandits.ope.rates import quantile
 from generators.brief import ATTRIBUTES
 from services.reports.figures.dealt import dealt, distinct, levels_of
 from services.reports.figures.element_apart import Apart, untried
-from services.reports.figures.element_design import LEVELS, arms_with, basis_of, codes_of, design_of
-from services.reports.figures.element_model import fit, relative
+from services.reports.figures.element_design import LEVELS, arms_with, basis_of, codes_of, design_of, spread_of, times_of
+from services.reports.figures.element_model import DOUBT, fit, relative
 from services.reports.figures.element_pairs import Pair, pair_effects
 from services.reports.figures.estimate import FEWEST_PEOPLE, LEVEL, Estimate, no_answer
 from services.reports.figures.weights import ASSUMPTION
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from services.reports.figures.dealt import Dealt
     from services.reports.figures.element_design import Basis, Design
-    from services.reports.figures.element_model import Effects
+    from services.reports.figures.element_model import Contrast, Effects
     from services.reports.figures.outcomes import Outcomes
 
     Array = NDArray[np.float64]
@@ -140,13 +140,7 @@ def effects_of(sample: Dealt, levels: list[tuple[str, ...]], clicks: Dealt, clic
     """See ``elements``. ``levels``: of each arm of a sample, in schema order."""
     counted = count_of(design_of(sample, codes_of(levels)), sample.person)
     left, codes, rare = judgeable(clicks, codes_of(clicked_levels), counted.enough)
-    surprise = design_of(left, codes).surprise
-    basis = basis_of(surprise)
-    fitted = (
-        fit(basis.columns(surprise), np.unique(left.person, return_inverse=True)[1].astype(np.int64))
-        if basis.vectors.size
-        else None
-    )
+    basis, fitted = _fitted(left, codes)
     contrasts = contrasts_of(counted, rare)
     level = 1 - (1 - LEVEL) / max(len(contrasts), 1)
     found = [_element(place, contrast, counted, rare, basis, fitted, level) for place, contrast in contrasts.items()]
@@ -156,6 +150,18 @@ def effects_of(sample: Dealt, levels: list[tuple[str, ...]], clicks: Dealt, clic
     pairs, tried = pair_effects(sample, codes_of(levels), left, codes, basis, fitted) if fitted else ((), 0)
     told = sorted((one for one in found if not one.lost), key=lambda one: (-one.clear, one.attribute, one.level))
     return Elements(tuple(told), pairs, apart, counted.surplus, len(contrasts), tried, len(sample), len(clicks))
+
+
+def _fitted(clicks: Dealt, codes: NDArray[np.int64]) -> tuple[Basis, Effects | None]:
+    """What clicks can tell of elements, and what they tell; None where nothing was left to chance."""
+    design = design_of(clicks, codes)
+    spread = spread_of(codes, times_of(clicks, codes), design.expected)
+    basis = basis_of(spread)
+    if not basis.vectors.size:
+        return basis, None
+    unit = np.unique(clicks.person, return_inverse=True)[1].astype(np.int64)
+    stiffness = basis.stiffness(DOUBT)
+    return basis, fit(basis.columns(design.surprise), unit, basis.along(basis.along(spread).T) + stiffness, stiffness)
 
 
 def count_of(design: Design, person: NDArray[np.int64]) -> Counted:
@@ -172,12 +178,13 @@ def count_of(design: Design, person: NDArray[np.int64]) -> Counted:
 def judgeable(
     clicks: Dealt, codes: NDArray[np.int64], enough: NDArray[np.bool_]
 ) -> tuple[Dealt, NDArray[np.int64], NDArray[np.bool_]]:
-    """Clicks on draws among arms whose levels were met and clicked often enough; and the levels that are too rare, (l,)."""
+    """Clicks on draws among arms whose levels were met often enough, and would have been clicked often enough were all alike;
+    and the levels that are too rare, (l,). Not by clicks that they had: those who had bad luck would be left out.
+    """
     rare = ~enough
     while True:
         clicks = clicks.without(arms_with(codes, rare))
-        clicked = design_of(clicks, codes).had.sum(axis=0)
-        more = (clicked < FEWEST_REWARDS) & ~rare
+        more = (design_of(clicks, codes).expected.sum(axis=0) < FEWEST_REWARDS) & ~rare
         if not more.any():
             return clicks, codes, rare
         rare = rare | more
@@ -217,6 +224,8 @@ def _element(
         refusal = "overlap-low"
     elif not basis.knows(contrast):
         refusal = "apart"
+    elif not fitted.tells(basis.weights(contrast), level):
+        refusal = "log-too-short"
     return _told(place, contrast, counted, basis, None if refusal else fitted, level, refusal)
 
 
@@ -229,9 +238,8 @@ def _told(
     against = np.flatnonzero(contrast < 0.0)
     effect, half = no_answer(METHOD, ASSUMPTION), no_answer(ALONE, ASSUMPTION)
     if fitted is not None:
-        value, error = fitted.contrast(basis.weights(contrast))
-        n = people + others
-        effect, half = _relative(value, error, level, LEVEL, METHOD, n), _relative(value, error, HALF, HALF, ALONE, n)
+        told, n = fitted.contrast(basis.weights(contrast)), people + others
+        effect, half = _relative(told, level, LEVEL, METHOD, n), _relative(told, HALF, HALF, ALONE, n)
     return Element(
         *LEVELS[place], LEVELS[against[0]][1] if len(against) == 1 else None, shown,
         counted.decisions - int(counted.shows[place]) if others >= FEWEST_PEOPLE else None,
@@ -239,14 +247,14 @@ def _told(
     )  # fmt: skip
 
 
-def _relative(value: float, error: float, reach: float, level: float, method: str, people: int) -> Estimate:
-    return Estimate(*relative(value, quantile(reach) * error), level, method, people, ASSUMPTION)
+def _relative(told: Contrast, reach: float, level: float, method: str, people: int) -> Estimate:
+    return Estimate(*relative(told.log, told.within(reach)), level, method, people, ASSUMPTION)
 
 
 def _merged(
     found: list[Element], contrasts: dict[int, Array], counted: Counted, basis: Basis, fitted: Effects | None, level: float
 ) -> list[Element]:  # fmt: skip
-    """Two elements that always went together become one row, with the effect of both."""
+    """Two elements that always went together become one row, with the effect of both where clicks enough tell of it."""
     places, merged = list(contrasts), dict(enumerate(found))
     apart = [at for at, one in enumerate(found) if one.refusal == "apart"]
     for first, second in combinations(apart, 2):
@@ -255,7 +263,9 @@ def _merged(
         both = _both(contrasts[places[first]], contrasts[places[second]], basis)
         if both is not None and found[first].attribute != found[second].attribute:
             other = LEVELS[_level_of(both, found[second].attribute)]
-            merged[first] = _told(places[first], both, counted, basis, fitted, level, "apart", other)
+            enough = fitted is not None and fitted.tells(basis.weights(both), level)
+            refusal: Refusal = "apart" if enough else "log-too-short"
+            merged[first] = _told(places[first], both, counted, basis, fitted if enough else None, level, refusal, other)
             del merged[second]
     return list(merged.values())
 

@@ -2,6 +2,10 @@
 
 Knows the outcomes, no wording. Invariant: groups, not ranks. Leaders are all that the data cannot part from the
 front-runner, and a creative seen by fewer people than may be described has no number at all.
+
+A corrected rate speaks of the impressions that left the creative to chance: those on which it had a chance of at least 1/√n
+count in full, others less, in proportion to their chance (min(1, √n c), see ``largest_weight``). Of the rest the log says
+next to nothing; a rate for all held the truth in 17 of 36 campaigns, too high where it missed.
 """
 
 from __future__ import annotations
@@ -25,13 +29,15 @@ if TYPE_CHECKING:
 
 State = Literal["leads", "holds", "being tried", "retired"]
 STATES: tuple[State, ...] = ("leads", "holds", "being tried", "retired")
-METHOD = "self-normalised inverse propensity (Hájek), weights cut at √n, Wilson interval by person, widened for all compared"
+METHOD = (
+    "self-normalised inverse propensity (Hájek) where the chance was at least 1/√n, Wilson interval by person, widened for all"
+)
 
 #: Even parts of the last 14 days, or of the time there was, by which a creative's impressions are drawn.
 SLOTS, _SLOTTED_S = 14, 14 * 86_400.0
 #: Creatives that a prior needs: the spread of two is hardly a spread.
 _FEWEST_FOR_PRIOR = 3
-PRIOR_METHOD = "spread of the corrected rates of the campaign's creatives (DerSimonian and Laird 1986)"
+PRIOR_METHOD = "spread of the corrected rates of the campaign's creatives, itself unknown (Gelman 2006)"
 
 _WEIGHED = """
 SELECT shown, person, impressed, (clicked IS NOT NULL)::DOUBLE AS reward, least(1 / propensity, $cap) AS w

@@ -5,8 +5,10 @@ most people have. Invariant: a cell with fewer people than may be described on e
 number.
 
 The effect of a level is the log ratio of two Hájek rates: impressions on which chance dealt the level against those on
-which it dealt another, each weighted by the inverse of the chance that the policy gave to what happened. All cells are
-shrunk together towards no effect, so many slices do not make many finds.
+which it dealt another, each weighted by the chance of the other (overlap weights: Li, Morgan and Zaslavsky 2018). Both sides
+then stand for the same impressions, each as far as chance had a say in it: c(1 - c) where the level had the chance c. Inverse
+chances stand for all impressions and have to be cut, and a cut at √n left its bias out of the interval: 89 % held. All cells
+are shrunk towards no effect, so many slices do not make many finds. Pooled intervals hold on average over the cells.
 """
 
 from __future__ import annotations
@@ -23,15 +25,15 @@ from generators.brief import ATTRIBUTES
 from services.reports.figures.choices import below, gather
 from services.reports.figures.estimate import FEWEST_PEOPLE, LEVEL, RANDOMISED, Estimate, no_answer
 from services.reports.figures.lift import compare
-from services.reports.figures.weights import ASSUMPTION, largest_weight
+from services.reports.figures.weights import ASSUMPTION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.reports.figures.outcomes import Outcomes
 
-METHOD = "log ratio of two Hájek rates by person, weights cut at √n, empirical-Bayes shrinkage over all cells"
-LIFT_METHOD = "lift within the segment, empirical-Bayes shrinkage towards the overall lift"
+METHOD = "log ratio of two rates by person, overlap weights, shrinkage over the cells of a level with an unknown spread"
+LIFT_METHOD = "lift within the segment, shrinkage towards the overall lift with an unknown spread"
 EVERYONE = "everyone"
 DEVICES, DAYPARTS = ("mobile", "tablet", "desktop"), ("night", "morning", "afternoon", "evening")
 INTERESTS, COLUMNS = 5, 8
@@ -40,6 +42,9 @@ INTERESTS, COLUMNS = 5, 8
 SPEAK_FALSELY = 0.05
 #: Impressions that the heat map looks at: an even sample by hash, because each is unfolded into its levels.
 SAMPLE = 50_000
+
+#: Everybody is in a segment by device, in one by part of the day and in some by interest.
+_SLICINGS = 3
 
 _INTEREST = "interest: "
 _SEGMENT_LIST = f"""list_concat(['everyone', device, ['night', 'morning', 'afternoon', 'evening'][hour // 6 + 1]],
@@ -67,7 +72,7 @@ WITH sample AS (
     FROM sample JOIN levels ON levels.pool = sample.pool
 )
 SELECT person, reward, segments, level, had,
-       least(1 / CASE WHEN had THEN chance ELSE 1 - chance END, $cap) AS weight
+       CASE WHEN had THEN 1 - chance ELSE chance END AS weight
 FROM chances WHERE chance BETWEEN 1e-6 AND 1 - 1e-6
 """  # noqa: S608  (constants of this file)
 
@@ -123,7 +128,7 @@ class HeatMap:
     def certainty(self, effect: Estimate) -> float:
         """How much of the prior's width the data took away, 0 to 1."""
         sd = (math.log1p(effect.high) - math.log1p(effect.low)) / (2 * quantile(LEVEL))
-        return 1 - sd / self.spread
+        return max(1 - sd / self.spread, 0.0)
 
 
 Contrast = tuple[float, float, int]  # log ratio, its variance, people
@@ -136,9 +141,7 @@ def heat_map(outcomes: Outcomes) -> HeatMap | None:
     contrasts = _contrasts(outcomes, names)
     if not contrasts:
         return None
-    cells = list(contrasts)
-    pooled = _pool([contrasts[cell] for cell in cells], 0.0)
-    effects = {cell: _estimate(pooled, at, contrasts[cell][2], METHOD) for at, cell in enumerate(cells)}
+    effects, spread = _effects(contrasts)
     levels = _columns(effects)
     lifts, speaking = _lifts(outcomes, {name: groups[name] for name in names}), _speaking(contrasts)
     segments = tuple(
@@ -150,7 +153,7 @@ def heat_map(outcomes: Outcomes) -> HeatMap | None:
         for name in names
     )  # fmt: skip
     speak = sum(sum(segment.speaks) for segment in segments)
-    return HeatMap(levels, segments, speak, SPEAK_FALSELY * speak, pooled.spread)
+    return HeatMap(levels, segments, speak, SPEAK_FALSELY * speak, spread)
 
 
 def _speaking(contrasts: dict[tuple[str, str], Contrast]) -> set[tuple[str, str]]:
@@ -192,7 +195,7 @@ def _contrasts(outcomes: Outcomes, names: Sequence[str]) -> dict[tuple[str, str]
     gather(outcomes)
     outcomes.run(_LEVELS)
     n = outcomes.row("SELECT count(*) AS n FROM choices")["n"]
-    outcomes.run(_DEALT, cap=largest_weight(outcomes), below=below(SAMPLE / max(n, SAMPLE)))
+    outcomes.run(_DEALT, below=below(SAMPLE / max(n, SAMPLE)))
     sides: dict[tuple[str, str], dict[bool, tuple[ArmTotals, float]]] = {}
     for row in outcomes.rows(_CELLS, segments=list(names)):
         segment, level, had, people, clicks, *sums = row.values()
@@ -210,7 +213,22 @@ def _contrast(had: ArmTotals, other: ArmTotals) -> Contrast:
 
 
 def _pool(contrasts: Sequence[Contrast], centre: float) -> Pooled:
-    return pool(np.array([c[0] for c in contrasts]), np.array([c[1] for c in contrasts]), centre)
+    return pool(np.array([c[0] for c in contrasts]), np.array([c[1] for c in contrasts]), centre, _SLICINGS)
+
+
+def _effects(contrasts: dict[tuple[str, str], Contrast]) -> tuple[dict[tuple[str, str], Estimate], float]:
+    """Every cell shrunk towards no effect, each level by the spread of its own cells; and the spread of all, root mean square.
+
+    Levels differ in how much they do: by one spread for all, 86 % of the intervals held.
+    """
+    effects: dict[tuple[str, str], Estimate] = {}
+    spreads: list[float] = []
+    for level in sorted({level for _, level in contrasts}):
+        cells = [cell for cell in contrasts if cell[1] == level]
+        pooled = _pool([contrasts[cell] for cell in cells], 0.0)
+        effects |= {cell: _estimate(pooled, at, contrasts[cell][2], METHOD) for at, cell in enumerate(cells)}
+        spreads.append(pooled.spread)
+    return effects, math.sqrt(sum(spread**2 for spread in spreads) / len(spreads))
 
 
 def _estimate(pooled: Pooled, at: int, people: int, method: str, assumption: str = ASSUMPTION) -> Estimate:
@@ -235,21 +253,20 @@ def _lifts(outcomes: Outcomes, groups: Groups) -> dict[str, Estimate]:
     estimates = dict.fromkeys(groups, no_answer(LIFT_METHOD, RANDOMISED)) | {EVERYONE: everyone}
     if told and everyone.answered:
         contrasts = [_log_lift(lift) for lift in told.values()]
-        pooled = _about(_pool(contrasts, math.log1p(everyone.value)), contrasts, _variance(everyone, everyone.n))
+        pooled = _about(_pool(contrasts, math.log1p(everyone.value)), _variance(everyone, everyone.n))
         for at, (name, lift) in enumerate(told.items()):
             people = lift.people_treated + lift.people_control
             estimates[name] = _estimate(pooled, at, people, LIFT_METHOD, RANDOMISED)
     return estimates
 
 
-def _about(pooled: Pooled, contrasts: Sequence[Contrast], variance: float) -> Pooled:
+def _about(pooled: Pooled, variance: float) -> Pooled:
     """Widened by what is not known of the lift that all were shrunk towards, which has this variance.
 
     Everyone's lift is made of the segments', so it errs with each by its own variance: what is left to it is 1 - trust².
     Without it a segment's interval was a tenth as wide as everyone's, and held the truth in every third campaign.
     """
-    trust = pooled.sd**2 / np.array([contrast[1] for contrast in contrasts])
-    return replace(pooled, sd=np.sqrt(pooled.sd**2 + variance * (1.0 - trust**2)))
+    return replace(pooled, sd=np.sqrt(pooled.sd**2 + variance * (1.0 - pooled.trust**2)))
 
 
 def _log_lift(lift: Lift) -> Contrast:

@@ -1,7 +1,9 @@
-"""Inverse-propensity weights over treated impressions, truncated by one rule for every figure.
+"""Inverse-propensity weights over treated impressions, and where they are cut.
 
 Truncation at √n (Ionides 2008, "Truncated importance sampling"): with a floor of 1 % over fifty candidates a weight
-may reach 5,000, and ten such impressions would outvote ten thousand. It costs a bias that dies out as the log grows.
+may reach 5,000, and ten such impressions would outvote ten thousand. What is cut is the
+estimand too: a rate under cut weights is that of impressions which count min(1, √n c) each where the chance was c, and as the
+log grows they count in full.
 """
 
 from __future__ import annotations
