@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import ImageFile
 from small_world import planted
 from synthetic_log import World
 from test_report import NOW
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 pypdfium2 = pytest.importorskip("pypdfium2")
 pikepdf = pytest.importorskip("pikepdf")
-pytest.importorskip("weasyprint")
+try:
+    require_pdf()
+except Unavailable as missing:
+    pytest.skip(str(missing), allow_module_level=True)
 
 
 def written(folder: Path, world: World) -> ReportSummary:
@@ -106,3 +110,8 @@ def test_without_the_extra_one_line_says_how_to_get_it(monkeypatch: pytest.Monke
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     with pytest.raises(Unavailable, match=r"pip install 'adloom\[pdf\]'"):
         require_pdf()
+
+
+def test_half_a_picture_is_no_picture_after_a_pdf_was_made(document: bytes) -> None:
+    assert document
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES

@@ -21,7 +21,7 @@ RULES = Rules(live=36)
 
 
 def fold_with(pool, people=100, campaign=SHOES, traffic=100_000):
-    fold = Fold(make_policy("uniform", Shape(PERSON.width, CREATIVE.width)))
+    fold = Fold(make_policy("default", Shape(PERSON.width, CREATIVE.width)))
     fold.apply(CampaignPut(at=NOON, campaign=campaign))
     for item in pool:
         fold.apply(CreativeAdded(at=NOON, creative=item, why="supply"))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import font_source_sans_pro
+from PIL import ImageFile
 
 from errors import Unavailable
 from services.reports.deliverables.page import page
@@ -48,6 +49,8 @@ def _weasyprint() -> Any:
         raise Unavailable(f"pdf: WeasyPrint is not installed; {_HOW}") from error
     except OSError as error:  # what ctypes raises for a library that is not there
         raise Unavailable("pdf: the system library Pango is missing; apt install libpango-1.0-0 libpangoft2-1.0-0") from error
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False  # its import has the whole process take half a picture for a whole one
     return weasyprint
 
 
