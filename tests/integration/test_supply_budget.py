@@ -38,7 +38,7 @@ class Studio:
 
 
 def fold_of(*campaigns) -> Fold:
-    fold = Fold(make_policy("uniform", Shape(PERSON.width, CREATIVE.width)))
+    fold = Fold(make_policy("default", Shape(PERSON.width, CREATIVE.width)))
     for campaign in campaigns:
         goal = msgspec.structs.replace(campaign.goal, event="click", click_value=1.0)
         fold.apply(CampaignPut(at=NOON, campaign=msgspec.structs.replace(campaign, goal=goal)))
