@@ -60,9 +60,9 @@ def _cells(
     import msgspec
 
     from errors import InvalidSettings
-    from simulations.market.opening import campaigns_of
     from simulations.results.plan import make_cells, scenario_names
     from simulations.scenario import load_scenario
+    from simulations.scenario.campaigns import campaigns_of
 
     if not paths:
         raise InvalidSettings("SCENARIO", "at least one scenario file", "none")

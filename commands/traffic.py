@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-
-from errors import InvalidInput
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,8 +14,6 @@ if TYPE_CHECKING:
 
     from simulations.live.tally import Tally
     from simulations.live.traffic import Traffic
-
-_UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 
 
 def traffic(
@@ -33,10 +28,11 @@ def traffic(
     import msgspec
     from rich.console import Console
 
+    from services.reports import period
     from simulations.live.traffic import send_traffic
     from simulations.scenario import load_scenario
 
-    people, seconds = load_scenario(scenario), seconds_of(duration)
+    people, seconds = load_scenario(scenario), period.duration("--duration", duration).total_seconds()
     with _bar(Console(stderr=True), round(rate * seconds)) as progress:
         found = send_traffic(url, people, rate=rate, seconds=seconds, seed=seed, observer=_Watching(progress))
     if json:
@@ -44,14 +40,6 @@ def traffic(
     else:
         _print(Console(), found)
     sys.exit(int(bool(found.errors)))
-
-
-def seconds_of(duration: str) -> float:
-    """Seconds of a duration such as ``60s``, ``5m`` or ``1h``; raises InvalidInput."""
-    found = re.fullmatch(r"(\d{1,6})([smh])", duration)
-    if not found or int(found[1]) == 0:
-        raise InvalidInput("--duration", "a duration such as 60s, 5m or 1h", repr(duration))
-    return int(found[1]) * _UNITS[found[2]]
 
 
 class _Watching:

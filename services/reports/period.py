@@ -11,8 +11,11 @@ from dataclasses import dataclass
 
 from errors import InvalidInput
 
-_UNITS = {"m": dt.timedelta(minutes=1), "h": dt.timedelta(hours=1), "d": dt.timedelta(days=1), "w": dt.timedelta(weeks=1)}
-_DURATION = re.compile(r"(\d{1,6})([mhdw])")
+_UNITS = {
+    "s": dt.timedelta(seconds=1), "m": dt.timedelta(minutes=1), "h": dt.timedelta(hours=1), "d": dt.timedelta(days=1),
+    "w": dt.timedelta(weeks=1),
+}  # fmt: skip
+_DURATION = re.compile(r"(\d{1,6})([smhdw])")
 #: Longer than any log, short enough to be taken from any date.
 _LONGEST = dt.timedelta(days=36_500)
 _EXPECTED = "a duration such as 7d or 12h, or a date such as 2026-11-14 or 2026-11-14T06:00, in UTC"

@@ -26,10 +26,11 @@ from simulations.market.bidding import Bidding
 from simulations.market.choices import best_guesses, choices_of
 from simulations.market.feedback import Feedback
 from simulations.market.met import Met
-from simulations.market.opening import Press, campaigns_of
+from simulations.market.opening import Press
 from simulations.market.shelf import Shelf
 from simulations.market.stock import stock_of
 from simulations.market.stopwatch import Stopwatch
+from simulations.scenario.campaigns import campaigns_of
 from simulations.world import Moment, World
 from simulations.world.features import person_row
 

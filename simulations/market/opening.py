@@ -1,21 +1,16 @@
-"""Opening: campaigns as a scenario wants them, and creatives, which the grammar writes and nobody paints.
+"""Opening: a market's creatives, which the grammar writes and nobody paints.
 
 Invariant: a creative comes into the market as into the service: written, passed by the gate, and told to the fold as a record.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from generators.copywriting.grammar import GrammarWriter
 from generators.creative import Creative, creative_id
 from generators.safety.gate import check_copy
 from services.campaigns.approved import approved_briefs
-from services.campaigns.campaign import FrequencyCap
-from services.campaigns.files import load_campaign
 from services.campaigns.records import CreativeAdded
 
 if TYPE_CHECKING:
@@ -25,21 +20,6 @@ if TYPE_CHECKING:
 
     from generators.brief import Brief
     from services.campaigns.campaign import Campaign
-    from simulations.scenario import Scenario
-
-
-def campaigns_of(scenario: Scenario) -> list[Campaign]:
-    """Its campaigns, with the scenario's limits in place of their own. Raises InvalidCampaign for a file that is none."""
-    limits = scenario.limits
-    budget = {"per_day": limits.per_day, "per_impression": limits.per_impression}
-    changes: dict[str, object] = {} if limits.control_share is None else {"control_share": limits.control_share}
-    if limits.cap_impressions is not None:
-        changes["cap"] = FrequencyCap(impressions=limits.cap_impressions, hours=limits.cap_hours)
-    stated = {name: value for name, value in budget.items() if value is not None}
-    return [
-        msgspec.structs.replace(campaign, budget=msgspec.structs.replace(campaign.budget, **stated), **changes)
-        for campaign in (load_campaign(Path(path)) for path in scenario.campaigns)
-    ]
 
 
 class Press:

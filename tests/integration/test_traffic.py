@@ -64,4 +64,4 @@ def test_without_a_service_one_line_says_so(site: Site) -> None:
 def test_a_duration_that_is_none_is_refused(site: Site) -> None:
     sent = site.stage.run("traffic", DEMO, "--duration", "soon")
     assert sent.returncode == 2
-    assert "--duration: expected a duration such as 60s, 5m or 1h, got 'soon'" in sent.stderr
+    assert "--duration: expected a duration such as 7d, 12h or 30m, got 'soon'" in sent.stderr
