@@ -108,7 +108,7 @@ def test_headlines_cannot_make_it_fetch_anything(tmp_path: Path, monkeypatch: py
 
 def test_without_the_extra_one_line_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "weasyprint", None)
-    with pytest.raises(Unavailable, match=r"pip install 'adloom\[pdf\]'"):
+    with pytest.raises(Unavailable, match=r"pip install .* -e '\.\[pdf\]'"):
         require_pdf()
 
 

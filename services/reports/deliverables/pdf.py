@@ -25,7 +25,7 @@ _FACE = "Source Sans Pro"
 #: The weights of this face that are nearest to the look's 400 and 650.
 _FILES = {400: "SourceSansPro-Regular.ttf", 600: "SourceSansPro-Semibold.ttf"}
 _DRAWING = re.compile(r'(<svg [^>]*aria-label="([^"]*)"[^>]*>)')
-_HOW = "pip install 'adloom[pdf]'"
+_HOW = ".venv/bin/pip install -c constraints.txt -e '.[pdf]'"
 
 
 def require_pdf() -> None:
