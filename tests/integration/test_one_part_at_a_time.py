@@ -5,19 +5,25 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from load import load
 from service import UP_S, machine, until, variable_of
 from stub_openai import Answer, serving
+from studio_stage import order_of
 
+from generators.copywriting.grammar import GrammarWriter
 from generators.warden import MARK, marked
+from services.supply.client import StudioClient
 
 if TYPE_CHECKING:
     from load import Load
     from service import Machine
     from stub_openai import Stub
+
+    from generators.creative import Creative
 
 LINE = '{"headline": "A calm night.", "body": "You wake by the lake.", "cta": "Look", "facts": ["linen"], "offers": []}'
 VISITS, AGAIN_S = 30, 90.0
@@ -39,6 +45,23 @@ def _command(pid: int) -> str:
 def kill_all(pids: set[int]) -> None:
     for pid in pids:
         os.kill(pid, signal.SIGKILL)
+
+
+async def made_by(stage: Machine, seed: int) -> Creative:
+    """What the Studio makes of an order for models. Supply may see nothing worth one: readers of this load have no taste."""
+    client = StudioClient(f"http://127.0.0.1:{stage.studio_port}", in_flight=1, clock=time.time)
+    try:
+        return (await client.make(order_of(seed=seed))).creative
+    finally:
+        await client.close()
+
+
+def lose_model(stage: Machine, stub: Stub, loop: asyncio.AbstractEventLoop) -> None:
+    """End a server that is in use; orders are met without it."""
+    asyncio.run(made_by(stage, 1))
+    assert stub.asked, stage.said()
+    asyncio.run_coroutine_threadsafe(stub.stop(), loop).result(10.0)
+    assert asyncio.run(made_by(stage, 2)).writer == GrammarWriter.name, stage.said()
 
 
 def lose_worker(stage: Machine, client: Load, kind: str) -> None:
@@ -63,8 +86,7 @@ def lose_one_after_another(folder: Path, stub: Stub, loop: asyncio.AbstractEvent
         stage.serve()
         stage.await_studio()
         with load(stage.url, 11) as client:
-            assert until(lambda: len(stub.asked) > 0, UP_S), stage.said()  # the model is really in use
-            asyncio.run_coroutine_threadsafe(stub.stop(), loop).result(10.0)
+            lose_model(stage, stub, loop)
             assert client.rested(VISITS, UP_S), stage.said()
             for kind in ("ServerIllustrator", "Compositor", "Copywriter"):
                 lose_worker(stage, client, kind)
