@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from bandits.alike import alike
 from bandits.arrays import pack, unpack
 from bandits.exploration.question import Question
 from bandits.learners.factor_belief import FactorSamples
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from bandits.exploration.question import Array, Rows
     from bandits.exploration.rule import Rule
     from bandits.learners.learner import Belief
+
+#: From so many people on, those who are alike are asked for once: a thousand visits have some two hundred rows of features.
+_MANY = 64
 
 
 class Snapshot(Protocol):
@@ -80,11 +84,21 @@ class Frozen:
         eligible: NDArray[np.bool_] | None = None,
     ) -> Array:
         """See Snapshot.weights."""
-        belief, n = self.belief, len(people)
-        alike = eligible is None and n > 1 and not belief.personal
-        asking = belief.features(people[:1] if alike else people)
-        weights = self.rule.weights(Question(asking, rows, candidates, eligible, belief.link, self.rounds))
-        return np.broadcast_to(weights, (n, len(candidates))) if alike else weights
+        n = len(people)
+        if eligible is not None or n == 1:
+            return self._weights(people, rows, candidates, eligible)
+        if not self.belief.personal:
+            return np.broadcast_to(self._weights(people[:1], rows, candidates), (n, len(candidates)))
+        if n < _MANY:
+            return self._weights(people, rows, candidates)
+        firsts, of = alike(people, np.zeros(n, np.int64))
+        return self._weights(people[firsts], rows, candidates).take(of, axis=0)
+
+    def _weights(
+        self, people: NDArray[np.float32], rows: Rows, candidates: NDArray[np.int64], eligible: NDArray[np.bool_] | None = None
+    ) -> Array:
+        asking = self.belief.features(people)
+        return self.rule.weights(Question(asking, rows, candidates, eligible, self.belief.link, self.rounds))
 
     def encode(self) -> bytes:
         """See Snapshot.encode."""

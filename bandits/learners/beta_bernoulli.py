@@ -146,9 +146,9 @@ class BetaLearner:
     def expect(self, arms: NDArray[np.int64], people: NDArray[np.float32]) -> Array:
         """See Learner.expect."""
         del people
-        shown, rewards = self.counts[arms].T
-        prior = self.prior(self.starts[arms])
-        return np.asarray((rewards + prior[:, 0]) / (shown + prior.sum(axis=1)))
+        shown, rewards = self.counts.T
+        wins, losses = self.prior(self.starts).T
+        return np.asarray(((rewards + wins) / (shown + wins + losses))[arms])
 
     def forget(self, kept: float) -> None:
         """See Learner.forget."""

@@ -22,6 +22,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from bandits.alike import alike
 from bandits.arrays import demand_arrays
 from bandits.bounds import demand_setting
 from bandits.exploration.question import rewards_of
@@ -112,7 +113,9 @@ class FactorLearner:
 
     def learn(self, arms: NDArray[np.int64], people: NDArray[np.float32], exposure: Array, reward: Array) -> None:
         """See Learner.learn."""
-        self._absorb(arms, people.astype(np.float64), exposure, reward)
+        firsts, of = alike(people, arms)
+        shown, won = (np.bincount(of, values, len(firsts)).astype(np.float64) for values in (exposure, reward))
+        self._absorb(arms[firsts], people[firsts].astype(np.float64), shown, won)
         self.batches += 1
         self.unweighed += float(exposure.sum())
         if self._due:
@@ -126,7 +129,7 @@ class FactorLearner:
         return bool(every) and self.batches % every == 0 and self.unweighed >= _NEW * float(self.evidence.exposure.sum())
 
     def _absorb(self, arms: NDArray[np.int64], people: Array, exposure: Array, reward: Array) -> None:
-        """Linearise the batch where the posterior will be, not where it was.
+        """Linearise the batch where the posterior will be, not where it was. No two rows are of one pair.
 
         One Newton step from a poor start overshoots: at a chance of 1 % a row that should be at 20 % asks for a score
         19 too high, the next rows saturate, and a large batch never comes back. So the point of linearisation follows

@@ -37,8 +37,8 @@ class RecentPeople:
 
     def add_worn(self, campaign: str, exposures: NDArray[np.float64]) -> None:
         """People of a campaign came who had met each kind of its ads so often: (n, kinds), n at least 1."""
-        mean = self.worn(campaign)
-        self._worn[campaign] = mean + (exposures.mean(axis=0) - mean) * min(len(exposures) / _WORN_OVER, 1.0)
+        mean, n = self.worn(campaign), len(exposures)
+        self._worn[campaign] = mean + (np.ones(n) @ exposures / n - mean) * min(n / _WORN_OVER, 1.0)
 
     def worn(self, campaign: str) -> NDArray[np.float64]:
         """Mean exposures of the people of late to each kind of this campaign's ads, (kinds,)."""

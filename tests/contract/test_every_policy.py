@@ -72,6 +72,13 @@ def test_who_is_masked_out_might_as_well_not_be_there(spec):
     assert not masked[~eligible].any()
 
 
+def test_people_who_are_alike_are_answered_alike_and_as_if_each_had_come_alone(spec):
+    policy, kinds = taught(spec, 5), people(np.random.default_rng(1), 9)
+    of = np.random.default_rng(2).integers(len(kinds), size=200)
+    alone = np.concatenate([weights_of(policy, kinds[row : row + 1]) for row in range(len(kinds))])
+    np.testing.assert_allclose(weights_of(policy, kinds[of]), alone[of], atol=1e-9)
+
+
 def test_a_subset_of_the_arms_is_a_choice_of_its_own(spec):
     probabilities, chosen = choose(taught(spec, 9), np.random.default_rng(1), candidates=np.array([7, 2, 4]))
     assert probabilities.shape == (100, 3)
