@@ -1,4 +1,4 @@
-"""Simulated impressions a second: ``python -m benchmarks.simulation [--arms K…] [--impressions N] [--json OUT]``.
+"""Simulated impressions a second: ``python -m benchmarks.simulation [--arms K…] [--impressions N] [--repeats N] [--json OUT]``.
 
 The engine by itself, campaigns with full records; then policies in a plain world beside other simulators' own, the same number
 of arms, the same numbers in a context. One core and one BLAS thread for all, processor time, one run.
@@ -32,14 +32,16 @@ _TIMES = {"LinTS": 30.0, "LinUCB": 10.0, "EpsilonGreedy": 3.0, "BernoulliTS": 3.
 Rates = dict[str, float | None]
 
 
-def engine(impressions: int, policies: tuple[str, ...]) -> dict[str, Speed]:
+def engine(impressions: int, repeats: int, policies: tuple[str, ...]) -> dict[str, Speed]:
     """Measure and print the engine."""
     print(f"the engine: {SCENARIO.stem}, {impressions:,} impressions, posterior refreshed and records kept throughout")
+    print(f"the median of {repeats} runs (the slowest, the fastest)")
     speeds = {}
     for policy in policies:
-        speed = speeds[policy] = speed_of(policy, impressions)
+        speed = speeds[policy] = speed_of(policy, impressions, repeats)
         parts = ", ".join(f"{part} {spent:.2f}" for part, spent in speed.parts.items())
-        print(f"{policy:26}{speed.per_s:>12,.0f} /s   {speed.candidates:.0f} candidates   µs each: {parts}", flush=True)
+        rates = f"{speed.per_s:>12,.0f} /s ({speed.slowest:,.0f}, {speed.fastest:,.0f})"
+        print(f"{policy:26}{rates}   {speed.candidates:.0f} candidates   µs each: {parts}", flush=True)
     return speeds
 
 
@@ -92,12 +94,13 @@ def bars(speeds: dict[str, Speed], found: dict[Pair, Rates]) -> list[Bar]:
 def main() -> None:
     """Measure, print, and write the JSON."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--impressions", type=int, default=400_000, help="of each of the engine's runs")
+    parser.add_argument("--impressions", type=int, default=1_000_000, help="of each of the engine's runs")
+    parser.add_argument("--repeats", type=int, default=3, metavar="N", help="runs of the engine, of which the median counts")
     parser.add_argument("--arms", type=int, nargs="+", default=[10, 50], metavar="K", help="of the pairs")
     parser.add_argument("--seconds", type=float, default=2.0, help="that one figure of a pair may take")
     parser.add_argument("--json", type=Path, metavar="OUT")
     chosen = parser.parse_args()
-    speeds = engine(chosen.impressions, CONTEXTUAL + CONTEXT_FREE)
+    speeds = engine(chosen.impressions, chosen.repeats, CONTEXTUAL + CONTEXT_FREE)
     found = pairs(chosen.arms, chosen.seconds)
     print("\n" + "\n".join(bar.line() for bar in bars(speeds, found)))
     if chosen.json:

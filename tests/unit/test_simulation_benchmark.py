@@ -52,8 +52,8 @@ def test_a_rate_is_rounds_by_the_time_that_they_took():
 
 
 def test_the_engine_is_measured_with_its_records_and_a_missing_peer_has_no_bar():
-    speeds = engine(1_000, CONTEXTUAL)
-    assert speeds["default"].per_s > 0.0
+    speeds = engine(1_000, 3, CONTEXTUAL)
+    assert 0.0 < speeds["default"].slowest <= speeds["default"].per_s <= speeds["default"].fastest
     assert 30 <= speeds["default"].candidates <= 50
     found = {Pair("LinTS", 5): {"adloom": 60.0, "obp": None}, Pair("LinUCB", 5): {"adloom": 60.0, "obp": 5.0}}
     assert [bar.value for bar in bars(speeds, found)] == [speeds["default"].per_s, 12.0]
