@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from services.settings import Settings
     from simulations.truth.reporting import Run
 
+#: Who chooses in a simulation that names nobody.
+_POLICY = "default"
+
 
 @dataclass(frozen=True)
 class Order:
@@ -63,7 +66,7 @@ def report(
     simulate: Annotated[Path | None, typer.Option(help="Scenario file: report on simulated people, the truth beside.")] = None,
     impressions: Annotated[int | None, typer.Option(min=100, help="Decisions to simulate; as the scenario says.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Which simulated people come and what is drawn.")] = 0,
-    policy: Annotated[str, typer.Option(help="Policy that chooses in the simulation, by name or LEARNER/RULE.")] = "default",
+    policy: Annotated[str, typer.Option(help="Policy that chooses in the simulation, by name or LEARNER/RULE.")] = _POLICY,
 ) -> None:
     """Write the policy report: verdict, lift, segments, creatives, exploration, feedback, supply."""
     from services.reports.deliverables.formats import DATA, formats_named
@@ -84,14 +87,23 @@ def report(
         run = _run(simulate, policy, seed, impressions)
         _show(_report_simulated(run, order), as_json=json, open_page=open_page)
         return
+    if impressions is not None or (policy, seed) != (_POLICY, 0):
+        raise InvalidInput("--simulate", "a scenario, which --impressions, --seed and --policy are for", "none")
     if every is not None:
-        if until is not None:
-            raise InvalidInput("--until", "none beside --every, which ends each report with its period", repr(until))
+        _require_alone(until, beside=json or open_page)
         _go_on(settings_of_environment(), order, every)
         return
     before = out / DATA
     last = before.read_bytes() if before.is_file() else None
     _show(report_now(settings_of_environment(), order, last=last), as_json=json, open_page=open_page)
+
+
+def _require_alone(until: str | None, *, beside: bool) -> None:
+    """Raise InvalidInput for options that are about one report where one is made each period."""
+    if until is not None:
+        raise InvalidInput("--until", "none beside --every, which ends each report with its period", repr(until))
+    if beside:
+        raise InvalidInput("--every", "neither --json nor --open, which are about one report", "one of them")
 
 
 def _show(written: ReportSummary, *, as_json: bool, open_page: bool) -> None:
@@ -147,10 +159,10 @@ def _go_on(settings: Settings, order: Order, every: str) -> None:
     """A report each period until Ctrl-C, which is the way to end it and no error."""
     import dataclasses
 
-    from services.reports.period import duration
     from services.reports.regularly import every as each_period
+    from services.reports.regularly import span_of
 
-    span, clock = duration("--every", every), WallClock()
+    span, clock = span_of(every), WallClock()
 
     def make(due: Due) -> ReportSummary:
         of_period = dataclasses.replace(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from errors import InvalidSettings
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -25,8 +27,10 @@ _INTERRUPTED = 130
 def simulate(
     scenarios: Annotated[list[Path] | None, typer.Argument(help="Scenario files (TOML).", metavar="SCENARIO...")] = None,
     policies: Annotated[str, typer.Option(help="Policies by name or as LEARNER/RULE, comma-separated.")] = "default",
-    seeds: Annotated[int, typer.Option(min=1, help="Runs of each policy, seeds 0, 1, 2 …")] = 20,
-    impressions: Annotated[int | None, typer.Option(min=100, help="Decisions of each run; as the scenario says.")] = None,
+    seeds: Annotated[int, typer.Option(min=1, max=10_000, help="Runs of each policy, seeds 0, 1, 2 …")] = 20,
+    impressions: Annotated[
+        int | None, typer.Option(min=100, max=10_000_000_000, help="Decisions of each run; as the scenario says.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for tables and the page: simulation, or comparison.")] = None,
     ray: Annotated[str | None, typer.Option(help="Address of a Ray cluster; the cores of this machine when left out.")] = None,
     tastes: Annotated[float | None, typer.Option(min=0.0, max=3.0, help="Scale of all tastes; 0: no policy can gain.")] = None,
@@ -39,6 +43,10 @@ def simulate(
     if schema:
         _print_schema()
     elif compare:
+        if scenarios:
+            raise InvalidSettings(
+                "--compare", "no scenario beside it: two folders are all it takes", ", ".join(map(str, scenarios))
+            )
         _compare(*compare, out or _COMPARISON, json=json)
     else:
         cells = _cells(scenarios or [], known(policies), seeds, impressions, tastes, half_life or None)
@@ -59,35 +67,44 @@ def _cells(
 ) -> list[Cell]:  # fmt: skip
     import msgspec
 
-    from errors import InvalidSettings
     from simulations.results.plan import make_cells, scenario_names
     from simulations.scenario import load_scenario
     from simulations.scenario.campaigns import campaigns_of
+    from simulations.scenario.checks import check_length
 
     if not paths:
         raise InvalidSettings("SCENARIO", "at least one scenario file", "none")
     scenarios = dict(zip(scenario_names(paths), map(load_scenario, paths), strict=True))
     for one in scenarios.values():
         campaigns_of(one)  # a campaign file that is none is told before any cell fails of it
+        check_length(one, impressions or one.impressions)
     if tastes is not None:
         scenarios = {name: msgspec.structs.replace(one, tastes_scale=tastes) for name, one in scenarios.items()}
     return make_cells(scenarios, policies, seeds, impressions, half_life)
 
 
 def _simulate(cells: Sequence[Cell], out: Path, ray: str | None, *, json: bool) -> None:
-    from rich.console import Console
-
-    from simulations.results.console import json_lines, print_results
-    from simulations.results.folder import claim
-    from simulations.results.log import RunLog
-    from simulations.results.page import NAME, write_page
+    from simulations.results.folder import claim, held
     from simulations.results.plan import make_plan
+
+    with held(out):
+        folder = claim(out, make_plan(cells))
+        failed = _fill(folder, cells, ray)
+    _tell(folder, json=json)
+    if failed:
+        typer.echo(f"adloom: {failed} of {len(cells)} cells failed; why is in {folder.path / 'failures'}", err=True)
+        raise typer.Exit(1)
+
+
+def _fill(folder: Folder, cells: Sequence[Cell], ray: str | None) -> int:
+    """Make what is missing, then all that is made of it; how many cells failed."""
+    from simulations.results.log import RunLog
+    from simulations.results.page import write_page
     from simulations.results.tables import write_tables
     from simulations.runs import missing
 
-    folder = claim(out, make_plan(cells))
     jobs = missing(cells, folder)
-    log = RunLog(ray or "this machine", len(jobs), len(cells) - len(jobs))
+    log = RunLog("this machine" if ray is None else ray, len(jobs), len(cells) - len(jobs))
     with log.step("cells"):
         failed = _make(jobs, folder, ray, kept=len(cells) - len(jobs))
     with log.step("tables"):
@@ -95,15 +112,20 @@ def _simulate(cells: Sequence[Cell], out: Path, ray: str | None, *, json: bool) 
     with log.step("page"):
         write_page(folder)
     log.write(folder, failed)
-    results = folder.results()
+    return failed
+
+
+def _tell(folder: Folder, *, json: bool) -> None:
+    from rich.console import Console
+
+    from simulations.results.console import json_lines, print_results
+    from simulations.results.page import NAME
+
     if json:
-        typer.echo(json_lines(results))
-    else:
-        print_results(Console(), results)
-        typer.echo(f"{folder.path / NAME}\n{folder.path / 'tables'}")
-    if failed:
-        typer.echo(f"adloom: {failed} of {len(cells)} cells failed; why is in {folder.path / 'failures'}", err=True)
-        raise typer.Exit(1)
+        typer.echo(json_lines(folder))
+        return
+    print_results(Console(), folder.results())
+    typer.echo(f"{folder.path / NAME}\n{folder.path / 'tables'}")
 
 
 def _make(jobs: Sequence[Job], folder: Folder, ray: str | None, *, kept: int) -> int:
@@ -140,24 +162,28 @@ def _spread(jobs: Sequence[Job], folder: Folder, ray: str | None, bar: LiveBar) 
 def _compare(first: Path, second: Path, out: Path, *, json: bool) -> None:
     from rich.console import Console
 
-    from simulations.results.comparison import compare, write_comparison
+    from simulations.results.comparison import compare
+    from simulations.results.comparison_files import write_comparison
     from simulations.results.console import difference_lines, print_differences
+    from simulations.results.folder import held
 
-    differences = compare(first, second)
-    written = write_comparison(out, differences, first, second)
+    comparison = compare(first, second)
+    with held(out):
+        written = write_comparison(out, comparison)
     if json:
-        typer.echo(difference_lines(differences))
-    else:
-        print_differences(Console(), differences)
-        typer.echo("\n".join(map(str, written)))
+        typer.echo(difference_lines(comparison))
+        return
+    print_differences(Console(), comparison)
+    typer.echo("\n".join(map(str, written)))
 
 
 def known(policies: str) -> list[str]:
-    """Names and specs; one that nothing answers to is told before any run begins."""
+    """Names and specs, each once; one that nothing answers to is told before any run begins."""
     from bandits.learners.learner import Shape
     from bandits.registry import make_policy
     from bandits.specs import listed
 
-    for spec in listed(policies):
+    specs = list(dict.fromkeys(listed(policies)))
+    for spec in specs:
         make_policy(spec, Shape(2, 2))
-    return listed(policies)
+    return specs

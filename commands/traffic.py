@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from errors import InvalidInput
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
@@ -32,6 +34,8 @@ def traffic(
     from simulations.live.traffic import send_traffic
     from simulations.scenario import load_scenario
 
+    if not url.startswith(("http://", "https://")):
+        raise InvalidInput("--url", "an address such as http://127.0.0.1:8080", repr(url))
     people, seconds = load_scenario(scenario), period.duration("--duration", duration).total_seconds()
     with _bar(Console(stderr=True), round(rate * seconds)) as progress:
         found = send_traffic(url, people, rate=rate, seconds=seconds, seed=seed, observer=_Watching(progress))
@@ -64,6 +68,8 @@ def _bar(console: Console, visits: int) -> Progress:
 
 
 def _print(console: Console, found: Traffic) -> None:
+    from services.reports.words import plural
+
     said = console.print
     said(
         f"{found.decisions:,} of {found.asked:,} visits got an ad in {found.seconds:,.1f} s: {found.per_second:,.1f} a second."
@@ -76,4 +82,4 @@ def _print(console: Console, found: Traffic) -> None:
     if found.unfinished:
         said(f"{found.unfinished:,} visits had events still to come when the run ended.")
     for complaint, times in sorted(found.errors.items(), key=lambda item: -item[1]):
-        said(f"{complaint}: {times:,} times", style="red", markup=False)
+        said(f"{complaint}: {plural(times, 'time')}", style="red", markup=False)

@@ -36,6 +36,7 @@ class Frame(NamedTuple):
     right: int
     phone: bool
     bottom: int = 26
+    top: int = 14
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def nice_step(span: float, about: int) -> float:
 
 def _svg(chart: Layers, frame: Frame, description: str) -> Markup:
     """The chart as an SVG element without a size of its own, so that it fills its column."""
-    padding = {"left": frame.left, "right": frame.right, "top": 14, "bottom": frame.bottom}
+    padding = {"left": frame.left, "right": frame.right, "top": frame.top, "bottom": frame.bottom}
     framed = chart.properties(width=frame.plot, autosize="none", padding=padding).configure(**_STYLE)
     drawn = vl_convert.vegalite_to_svg(framed.to_dict(validate=False, context={"pre_transform": False}))
     head = f'<svg role="img" aria-label="{escape(description)}" '

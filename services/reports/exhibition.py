@@ -56,23 +56,24 @@ _HIDDEN = "A check failed, so the lift is hidden; the checks above say which."
 
 def exhibition(
     outcomes: Outcomes, ground: Ground, found: Feedback, pictures: Thumbnails, *,
-    shows_lift: bool, tastes: FactorSamples | None, holding: Sequence[str],
+    shows_lift: bool, tastes: FactorSamples | None, holding: Sequence[str], command: str | None = None,
 ) -> list[Exhibit]:  # fmt: skip
     """The exhibits in order. ``shows_lift``: false where a failed check hides it. ``tastes``: what is believed now, by which
-    rules are priced; ``holding``: sentences on how many creatives to hold.
+    rules are priced; ``holding``: sentences on how many creatives to hold; ``command``: makes the report again, where one on
+    the archive would not.
     """
-    standings, made = league(outcomes), provenance(outcomes)
+    standings, made, effects = league(outcomes), provenance(outcomes), elements(outcomes)
     return [
         *_lifts(outcomes, found, made.changes, shown=shows_lift),
-        element_effects(elements(outcomes)),
+        element_effects(effects),
         creatives(standings, _control_rates(outcomes, ground), pictures),
         calibration_ratio(calibration(outcomes)),
-        cost_of_trying(exploration(outcomes), standings),
+        cost_of_trying(exploration(outcomes), standings, effects.narrowed if effects else None),
         what_if_table(what_if(outcomes, np.random.default_rng(SEED))),
         feedback_quality(found, click_window(outcomes)),
         creative_supply(supply(outcomes), holding),
         price_of_rules(rule_prices(outcomes, tastes)),
-        how_it_was_made(made, _command(ground, outcomes.campaign), SEED),
+        how_it_was_made(made, command or _command(ground, outcomes.campaign), SEED),
     ]
 
 

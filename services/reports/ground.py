@@ -34,6 +34,7 @@ class _Campaign(msgspec.Struct):
 class Ground:
     """What a report stands on. ``campaigns``: titles by id. ``decisions``: ads drawn; ``control``: those of control.
 
+    ``left_out``: whether it is control (or the others) that is of too few people to be in any figure, None: neither is.
     ``margin``: a lift within it, either side, does not matter (share); of several campaigns the least. ``first`` and ``last``:
     when the first and the last ad was drawn, None where none was.
     """
@@ -44,6 +45,7 @@ class Ground:
     control: int
     first: dt.datetime | None
     last: dt.datetime | None
+    left_out: bool | None = None
     margin: float = MARGIN
 
     @property
@@ -69,12 +71,15 @@ def ground_of(outcomes: Outcomes, campaign: str | None, period: Period) -> Groun
     found = outcomes.rows(_CAMPAIGNS)
     if campaign is not None and not found:
         raise Unknown("campaign", campaign)
-    met = outcomes.counts
+    with outcomes.reading("campaigns"):
+        margins = [msgspec.json.decode(row["json"], type=_Campaign).margin for row in found]
+    met, few = outcomes.counts, outcomes.left_out
     return Ground(
         campaigns={row["campaign"]: row["title"] for row in found}, period=period,
-        decisions=met["decisions"], control=met["in_control"],
+        decisions=met["decisions"], control=sum(few.people.values()) if few and few.control else met["in_control"],
+        left_out=None if few is None else few.control,
         first=_moment(met["first_decision"]), last=_moment(met["last_decision"]),
-        margin=min((msgspec.json.decode(row["json"], type=_Campaign).margin for row in found), default=MARGIN),
+        margin=min(margins, default=MARGIN),
     )  # fmt: skip
 
 

@@ -51,13 +51,13 @@ def duration(field: str, text: str) -> dt.timedelta:
 
 
 def _moment(field: str, text: str, end: dt.datetime) -> dt.datetime:
-    if _DURATION.fullmatch(text.strip()):
-        return end - duration(field, text)
     try:
+        if _DURATION.fullmatch(text.strip()):
+            return end - duration(field, text)
         given = dt.datetime.fromisoformat(text.strip())
-    except ValueError:
+        return given.replace(tzinfo=dt.UTC) if given.tzinfo is None else given.astimezone(dt.UTC)
+    except (ValueError, OverflowError):  # before the year 1 or after 9999 there is no date
         raise InvalidInput(field, _EXPECTED, repr(text)) from None
-    return given.replace(tzinfo=dt.UTC) if given.tzinfo is None else given.astimezone(dt.UTC)
 
 
 def period_words(since: dt.datetime, until: dt.datetime) -> str:

@@ -11,7 +11,9 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from errors import InvalidInput
 from services.reports.deliverables.formats import DATA
+from services.reports.period import duration
 from services.storage.disk import storage_error
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 #: A Monday, midnight: weeks begin on Mondays, days at midnight UTC.
 _ANCHOR = dt.datetime(1970, 1, 5, tzinfo=dt.UTC)
+_MINUTE = dt.timedelta(minutes=1)
 LATEST = "latest"
 
 
@@ -59,6 +62,14 @@ def every(span: dt.timedelta, folder: Path, clock: Clock, make: Callable[[Due], 
         clock.wait_until(until)
 
 
+def span_of(text: str) -> dt.timedelta:
+    """A period such as ``7d``, ``12h`` or ``30m``; raises InvalidInput. Folders are named by the minute."""
+    span = duration("--every", text)
+    if span % _MINUTE:
+        raise InvalidInput("--every", "whole minutes", repr(text))
+    return span
+
+
 def last_end(now: dt.datetime, span: dt.timedelta) -> dt.datetime:
     """The end of the last whole period before now."""
     return _ANCHOR + (now - _ANCHOR) // span * span
@@ -70,12 +81,15 @@ def name_of(until: dt.datetime) -> str:
 
 
 def _report(until: dt.datetime, folder: Path, make: Callable[[Due], object], say: Callable[[str], None]) -> None:
-    own = folder / name_of(until)
-    if (own / DATA).exists():
+    own, latest = folder / name_of(until), folder / LATEST
+    there, newest = (own / DATA).exists(), not latest.is_symlink() or latest.readlink().name < own.name
+    if there and not newest:
         return
     try:
-        make(Due(until, own, _last(folder)))
-        _point(folder / LATEST, own)
+        if not there:
+            make(Due(until, own, _last(folder)))
+        if newest:  # a clock may be set back; and whoever made what is there may have been killed before it was pointed to
+            _point(latest, own)
         say(f"written: {own}")
     except Exception as error:
         logger.exception("no report of the period that ended %s", until.isoformat())

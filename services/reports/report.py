@@ -17,6 +17,7 @@ from services.reports.deliverables.page import Pages
 from services.reports.exhibition import exhibition
 from services.reports.exhibits.verdict_page import verdict_page
 from services.reports.figures.feedback import feedback
+from services.reports.figures.few import leave_out_few
 from services.reports.figures.lift import compare
 from services.reports.figures.outcomes import Outcomes
 from services.reports.ground import Ground, ground_of
@@ -44,7 +45,8 @@ if TYPE_CHECKING:
 class Beside:
     """What a report tells besides the archive. ``notice`` is printed on top. ``tastes``: what is believed now, by which rules
     are priced. ``holding``: sentences on how many creatives to hold. ``last``: the content of the last ``report.json``.
-    ``rephrase``: a model's wording of sentences, of which only what says the same is taken.
+    ``rephrase``: a model's wording of sentences, of which only what says the same is taken. ``command``: makes the report
+    again, where one on the archive would not.
     """
 
     notice: str | None = None
@@ -52,6 +54,7 @@ class Beside:
     holding: Sequence[str] = ()
     last: bytes | None = None
     rephrase: Rephrase | None = None
+    command: str | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ def write_report(
     asked = Period(since, until or now)
     outcomes = Outcomes(archive, campaign, since.timestamp() if since else None, asked.until.timestamp())
     try:
+        leave_out_few(outcomes)
         ground = ground_of(outcomes, campaign, asked)
         told = _told(outcomes, ground, Thumbnails(images), campaign, now, beside or Beside())
     finally:
@@ -104,8 +108,9 @@ def _told(
     metrics = [compare(outcomes, metric) for metric in ("clicked", "converted", "dismissed")]
     verdict = verdict_of(metrics, found, ground)
     shown = exhibition(
-        outcomes, ground, found, pictures, shows_lift=verdict.shows_lift, tastes=beside.tastes, holding=beside.holding
-    )
+        outcomes, ground, found, pictures, shows_lift=verdict.shows_lift, tastes=beside.tastes, holding=beside.holding,
+        command=beside.command,
+    )  # fmt: skip
     verdict, shown, wording = reworded(verdict, shown, beside.rephrase)
     lift = metrics[0].lift if verdict.shows_lift else None
     since_last = changes(beside.last, campaign, Now(verdict.name, lift, ground.period.until), outcomes)

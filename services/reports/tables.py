@@ -65,6 +65,17 @@ SCHEMAS: dict[str, pa.Schema] = {
     ]),
 }  # fmt: skip
 
+#: Columns without which a row means nothing: no file is without one, no row has null there. Others may be younger than a file.
+NEEDED: dict[str, tuple[str, ...]] = {
+    "decisions": ("offset", "at", "id", "campaign", "person", "control", "forced"),
+    "events": ("offset", "at", "kind", "decision"),
+    "creatives": ("offset", "at", "id", "campaign", *ATTRIBUTES, "headline", "images", "rung", "verdict", "why"),
+    "retirements": ("offset", "at", "creative", "reason"),
+    "supervision": ("offset", "at", "kind", "json"),
+    "rejected": ("offset", "at", "reason"),
+    "campaigns": ("offset", "at", "id", "title", "control_share", "click_hours", "conversion_hours", "json"),
+}
+
 
 def row_of(offset: int, record: Record) -> tuple[str, dict[str, Any]]:
     """The table a record belongs to, and its row there."""

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 SIZE = (144, 120)
 BUDGET = 4096
 _QUALITIES = (80, 60, 40, 25, 10)
-#: The sizes that survive a crop to a thumbnail, best first.
-_SUITED = ("300x250", "1200x628")
+#: A picture this much wider or taller than a thumbnail would be cut to a few letters: it is shown whole, on the colour of its
+#: corner.
+_FAR = 1.3
 
 
 class Thumbnails:
@@ -31,22 +32,40 @@ class Thumbnails:
         self._images = images
 
     def __call__(self, standing: Standing) -> str | None:
-        """The thumbnail as a data address, or None where there is no picture that suits, or it is gone or broken."""
-        names = msgspec.json.decode(standing.images, type=dict[str, str])
-        name = next((names[size] for size in (*_SUITED, *names) if size in names), None)
+        """The thumbnail as a data address, of the size nearest to its shape; None where there is none, or it is broken."""
         try:
-            return None if name is None else thumbnail(self._images(name))
-        except (Unknown, OSError):  # Pillow's for what is cut or no picture
+            names = msgspec.json.decode(standing.images, type=dict[str, str])
+            return thumbnail(self._images(names[min(names, key=_shape)])) if names else None
+        except (Unknown, OSError, msgspec.DecodeError):  # Pillow's for what is cut or no picture
             return None
 
 
 def thumbnail(content: bytes) -> str:
     """A picture's bytes as a data address of at most 4 KB of WebP."""
     with Image.open(io.BytesIO(content)) as picture:
-        small = ImageOps.fit(picture.convert("RGB"), SIZE, Image.Resampling.LANCZOS)
+        small = _whole(picture.convert("RGB"))
     for quality in _QUALITIES:
         held = io.BytesIO()
         small.save(held, "WEBP", quality=quality, method=6)
         if held.tell() <= BUDGET:
             break
     return f"data:image/webp;base64,{base64.b64encode(held.getvalue()).decode()}"
+
+
+def _far(width: int, height: int) -> float:
+    """How much wider or taller than a thumbnail, 1 or more."""
+    shape = width / height * SIZE[1] / SIZE[0]
+    return max(shape, 1 / shape)
+
+
+def _shape(size: str) -> float:
+    width, height = map(int, size.split("x"))
+    return _far(width, height)
+
+
+def _whole(picture: Image.Image) -> Image.Image:
+    """The picture at a thumbnail's size: cropped where little is lost by that, else with bars."""
+    if _far(picture.width, picture.height) < _FAR:
+        return ImageOps.fit(picture, SIZE, Image.Resampling.LANCZOS)
+    corner = tuple(picture.crop((0, 0, 1, 1)).tobytes())
+    return ImageOps.pad(picture, SIZE, Image.Resampling.LANCZOS, color=corner)

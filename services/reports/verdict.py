@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from services.reports.expected import expected
+from services.reports.figures.estimate import FEWEST_PEOPLE
 from services.reports.words import MINUS, NBSP, Texts, number, percent, percents
 
 if TYPE_CHECKING:
@@ -181,11 +182,11 @@ def _too_early(ground: Ground) -> Verdict:
     if not ground.control:
         words = ("Without a control group nothing can be told", "Nobody was in control.", "A gain is measured against control.")
         return Verdict("Keep learning", *words, "Give the campaign a control share; one person in twenty will do.")
-    words = (
-        "It is too early to tell",
-        "Too few people or clicks to say anything yet.",
-        "An answer needs clicks in both groups.",
-    )
+    clicks = "An answer needs clicks in both groups."
+    if ground.left_out is not None:
+        group = "control" if ground.left_out else "the personalised group"
+        clicks = f"Fewer than {number(FEWEST_PEOPLE)} people are in {group}: they are in no number here. {clicks}"
+    words = ("It is too early to tell", "Too few people or clicks to say anything yet.", clicks)
     return Verdict("Keep learning", *words, "Let it run; nothing needs doing.")
 
 

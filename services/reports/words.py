@@ -16,7 +16,7 @@ NBSP, MINUS, ELLIPSIS = "\u00a0", "\u2212", "\u2026"
 #: Beyond this many decimals a bound that still rounds to zero is zero for any reader.
 _MOST_DECIMALS = 12
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86400.0
-NONE = "too few"
+NONE = f"too{NBSP}few"
 
 
 class Texts(NamedTuple):
@@ -97,6 +97,17 @@ def duration(seconds: float) -> str:
         if seconds >= 2 * size:
             return f"{number(seconds / size)}{NBSP}{unit}"
     return f"{number(seconds, 0 if seconds >= 10 or seconds == round(seconds) else 1)}{NBSP}s"  # noqa: PLR2004
+
+
+def of_all(sample: int, of: int) -> str:
+    """The size of an even sample: ``50,000 sampled impressions of 139,794``, or ``all 2,734 impressions``."""
+    return f"all {plural(of, 'impression')}" if sample >= of else f"{plural(sample, 'sampled impression')} of {number(of)}"
+
+
+def rare(share: float, decimals: int = 1) -> str:
+    """A counted share: what is not nothing never reads as nothing, ``under 0.1 %``."""
+    least = 10.0 ** -(2 + decimals)
+    return f"under{NBSP}{percent(least, decimals)}" if 0 < share < least / 2 else percent(share, decimals)
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

@@ -58,7 +58,9 @@ def joined(address: str | None) -> Iterator[None]:
             else:
                 ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, runtime_env=environment)
         except (ConnectionError, ValueError, RayError, RuntimeError) as error:
-            raise Unavailable(f"Ray at {address or 'this machine'}: {_first_line(error)}") from error
+            raise Unavailable(
+                f"Ray at {'this machine' if address is None else address or 'no address'}: {_first_line(error)}"
+            ) from error
         try:
             yield
         finally:

@@ -58,16 +58,18 @@ class Inquiry:
         return body
 
     async def wait_until_up(self, patience_s: float) -> Health:
-        """Health once web answers; raises Unavailable if it does not within ``patience_s``."""
+        """Health once web answers; raises Unavailable, with what came last, if it does not within ``patience_s``."""
+        last = f"{self._base_url}/healthz: no answer"
         try:
             async with asyncio.timeout(patience_s):
                 while True:
                     try:
                         return await self.health()
-                    except Unavailable:
+                    except Unavailable as error:
+                        last = str(error)
                         await asyncio.sleep(_PAUSE_S)
         except TimeoutError:
-            raise Unavailable(f"{self._base_url}/healthz: no answer in {patience_s:.0f} s; is the service running?") from None
+            raise Unavailable(f"{last}; so for {patience_s:.0f} s: is the service running?") from None
 
     async def wait_for_studio(self, patience_s: float) -> Health:
         """Health once the Studio is up, or as it is after ``patience_s``: readers can do without."""

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 import aiohttp
+import msgspec
 from yarl import URL
 
 from errors import Unavailable
@@ -24,6 +25,7 @@ PIXEL, REDIRECT = 200, 302
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{24,}={0,2}")
 _SUCCESS = 2
+_LONGEST = 100
 
 
 def forged(url: str) -> str:
@@ -108,8 +110,16 @@ class Wire:
         async with self._session.post(f"{self._base_url}/v1/decisions", json=wish) as response:
             body = await response.read()
             if response.status // 100 != _SUCCESS:
-                raise Unavailable(f"answered {response.status}")
+                raise Unavailable(f"answered {response.status}{_detail(body)}")
         return read_answer(body, DecisionAnswer)
+
+
+def _detail(body: bytes) -> str:
+    """Why, where the answer is a problem that says so (RFC 9457); a label that is counted, so a short one."""
+    try:
+        return f" ({str(msgspec.json.decode(body, type=dict[str, object])['detail'])[:_LONGEST]})"
+    except (msgspec.MsgspecError, KeyError):
+        return ""
 
 
 def _said(error: Exception) -> str:

@@ -10,17 +10,20 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Self
 
 import msgspec
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from services.reports.words import NBSP, plural
+from services.reports.words import NBSP, percent, plural
 from simulations.cells import Done
 from simulations.cells import Progress as Standing
+from simulations.measures.attainment import TOLERANCE
 from simulations.results import over_seeds
+from simulations.results.comparison_files import difference_rows
 from simulations.results.coverage import coverage
-from simulations.results.exhibits.telling import bounds, seeds, texts, told
+from simulations.results.exhibits.telling import bounds, difference_of, in_points, seeds, texts, told
 from simulations.results.measured import CLICK_RATE, LIFT, REGRET, found_times, gathered
-from simulations.results.tables import against_rows, cell_row, summary_rows
+from simulations.results.tables import against_rows, all_tables
 from simulations.runs import Fallen
 
 if TYPE_CHECKING:
@@ -31,7 +34,8 @@ if TYPE_CHECKING:
 
     from services.reports.figures.estimate import Estimate
     from simulations.cells import Cell, CellResult
-    from simulations.results.comparison import Difference
+    from simulations.results.comparison import Comparison
+    from simulations.results.folder import Folder
     from simulations.runs import Step
 
 
@@ -77,7 +81,8 @@ class LiveBar:
         ended = "failed" if isinstance(step, Fallen) else "done"
         if isinstance(step, Done) and self._console.is_terminal:
             return
-        self._console.print(f"{ended}: {cell.name}, {cell.policy}, seed {cell.seed} ({self._ended} of {len(self._cells)})")
+        said = f"{ended}: {cell.name}, {cell.policy}, seed {cell.seed} ({self._ended} of {len(self._cells)})"
+        self._console.print(said, markup=False)
 
     def _regret(self) -> str:
         """Clicks lost in 1,000 decisions so far, by policy."""
@@ -93,9 +98,12 @@ class LiveBar:
 
 def print_results(console: Console, results: Sequence[CellResult]) -> None:
     """A table a scenario, one row a policy; the first policy against the others."""
+    if not results:
+        console.print("Every cell failed: there is nothing to show.")
+        return
     for name, policies in gathered(results).items():
         table = Table(
-            box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold", title=f"\n{name}", title_justify="left"
+            box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold", title=f"\n{escape(name)}", title_justify="left"
         )
         for heading in ("policy", "click rate", "true lift", "lost in 1,000", "best found", "held"):
             left = heading == "policy"
@@ -111,11 +119,11 @@ def print_results(console: Console, results: Sequence[CellResult]) -> None:
         console.print(table)
     for row in against_rows(results):
         if row["measure"] == REGRET.key:
-            console.print(_sentence(row))
-    n = max((len(runs) for policies in gathered(results).values() for runs in policies.values()), default=0)
+            console.print(_sentence(row), markup=False)
+    n = max(len(runs) for policies in gathered(results).values() for runs in policies.values())
     console.print(
-        f"[dim]Means over {seeds(n)} (best found: median, in decisions), in brackets 95 % intervals; held: runs whose lift "
-        "interval held the truth at every look.[/]"
+        f"[dim]Means over {seeds(n)}, in brackets 95 % intervals; best found: median decisions until the best guesses stayed "
+        f"within {percent(TOLERANCE)} of the best ads; held: runs whose lift interval held the truth at every look.[/]"
     )
 
 
@@ -132,32 +140,28 @@ def _sentence(row: dict[str, object]) -> str:
     return f"{row['scenario']}: {row['policy']} against {row['other']}, by what it loses: {row['verdict']}."
 
 
-def json_lines(results: Sequence[CellResult]) -> str:
-    """Every run, every summary and every paired difference, one JSON object a line."""
-    lines = [{"run": cell_row(result)} for result in results]
-    lines += [{"summary": row} for row in summary_rows(results)]
-    lines += [{"against": row} for row in against_rows(results)]
-    return "\n".join(msgspec.json.encode(line).decode() for line in lines)
+def json_lines(folder: Folder) -> str:
+    """Every run, failed ones too, every summary, paired difference and coverage: one JSON object a line."""
+    tables = all_tables(folder)
+    kinds = {"run": "cells", "summary": "summary", "against": "against", "coverage": "coverage"}
+    return _lines([{kind: row} for kind, table in kinds.items() for row in tables[table]])
 
 
-def print_differences(console: Console, differences: Sequence[Difference]) -> None:
+def print_differences(console: Console, comparison: Comparison) -> None:
     """One row a scenario, policy and measure: the second folder minus the first."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("scenario", "policy", "measure", "second minus first", "seeds", "verdict"):
         table.add_column(heading, justify="right" if heading in ("second minus first", "seeds") else "left", overflow="fold")
-    for one in differences:
-        difference = told(one.found, share=one.measure.share, signed=True)
-        table.add_row(one.scenario, one.policy, one.measure.words, difference, str(one.found.n), one.verdict)
+    for one in comparison.differences:
+        difference = told(in_points(one.measure, one.found), signed=True)
+        table.add_row(escape(one.scenario), one.policy, difference_of(one.measure), difference, str(one.found.n), one.verdict)
     console.print(table)
 
 
-def difference_lines(differences: Sequence[Difference]) -> str:
-    """The same as JSON lines."""
-    rows = [
-        {
-            "scenario": one.scenario, "policy": one.policy, "measure": one.measure.key, "seeds": one.found.n,
-            "value": one.found.value, "low": one.found.low, "high": one.found.high, "verdict": one.verdict,
-        }
-        for one in differences
-    ]  # fmt: skip
+def difference_lines(comparison: Comparison) -> str:
+    """The rows of the comparison's tables as JSON lines."""
+    return _lines(difference_rows(comparison))
+
+
+def _lines(rows: Sequence[dict[str, object]]) -> str:
     return "\n".join(msgspec.json.encode(row).decode() for row in rows)

@@ -85,7 +85,7 @@ def gathered(results: Iterable[CellResult]) -> dict[str, dict[str, Runs]]:
     return {name: dict(policies) for name, policies in runs.items()}
 
 
-def _paired(
+def paired(
     measure: Measure, ours: Mapping[int, CellResult], theirs: Mapping[int, CellResult]
 ) -> tuple[list[float], list[float]]:
     """The measure of both sides on the seeds where both have one."""
@@ -96,7 +96,7 @@ def _paired(
 
 def against(measure: Measure, ours: Mapping[int, CellResult], theirs: Mapping[int, CellResult]) -> Estimate:
     """Ours minus theirs, by seed."""
-    return over_seeds.difference(*_paired(measure, ours, theirs))
+    return over_seeds.difference(*paired(measure, ours, theirs))
 
 
 def verdict(measure: Measure, found: Estimate) -> str:

@@ -45,12 +45,19 @@ class Section(NamedTuple):
     exhibits: Sequence[Exhibit]
 
 
+class Notice(NamedTuple):
+    """What must be known before any figure is read: a word and a sentence."""
+
+    word: str
+    sentence: str
+
+
 class Page(NamedTuple):
     """What the template fills in."""
 
     eyebrow: str
     title: str
-    failed: Sequence[str]
+    notices: Sequence[Notice]
     sections: Sequence[Section]
 
 
@@ -73,7 +80,7 @@ def render(page: Page) -> str:
 
 def _page(folder: Folder) -> Page:
     scenarios = gathered(folder.results())
-    sections = [_section(name, policies) for name, policies in scenarios.items()]
+    sections = [_section(f"scenario-{place}", *item) for place, item in enumerate(scenarios.items(), 1)]
     if sections:
         sections.append(
             Section("intervals", "Can the intervals be trusted?", "All scenarios and policies.", [covering(scenarios)])
@@ -81,17 +88,18 @@ def _page(folder: Folder) -> Page:
     return Page(
         eyebrow=_eyebrow(folder),
         title=_title(scenarios),
-        failed=_failed(folder),
+        notices=_failed(folder),
         sections=sections,
     )
 
 
-def _section(name: str, policies: Mapping[str, Runs]) -> Section:
+def _section(ident: str, name: str, policies: Mapping[str, Runs]) -> Section:
+    """Its ids are numbered: the name of a file may hold a space, or be that of another exhibit."""
     drawn = [
-        regret(name, policies), rivals(name, policies), lifts(name, policies), finding(name, policies),
-        exploring(name, policies), segments(name, policies), money(name, policies),
+        regret(ident, policies), rivals(ident, policies), lifts(ident, policies), finding(ident, policies),
+        exploring(ident, policies), segments(ident, policies), money(ident, policies),
     ]  # fmt: skip
-    return Section(name, name, _about(policies), [exhibit for exhibit in drawn if exhibit is not None])
+    return Section(ident, name, _about(policies), [exhibit for exhibit in drawn if exhibit is not None])
 
 
 def _about(policies: Mapping[str, Runs]) -> str:
@@ -107,10 +115,10 @@ def _title(scenarios: Mapping[str, Mapping[str, Runs]]) -> str:
     """What the first policy comes to: against the others, or by itself."""
     if not scenarios:
         return "Every cell failed: there is nothing to show"
-    name, policies = next(iter(scenarios.items()))
+    policies = next(iter(scenarios.values()))
     first, *others = policies
     if len(scenarios) == 1:
-        return regret(name, policies).title
+        return regret("", policies).title
     if not others:
         lost = [over_seeds.mean(REGRET.values(found[first].values())).value for found in scenarios.values() if first in found]
         return f"{first} loses {number(min(lost), 1)} to {number(max(lost), 1)} clicks in 1,000 impressions"
@@ -129,11 +137,12 @@ def _eyebrow(folder: Folder) -> str:
     return f"Simulation · {joined(list(plan.scenarios))} · {joined(plan.policies)} · {seeds(plan.seeds)} · code {plan.code[:8]}"
 
 
-def _failed(folder: Folder) -> list[str]:
+def _failed(folder: Folder) -> list[Notice]:
     failures = folder.failures()
     cells = [cell for cell in folder.plan.cells if cell.digest in failures]
     if not cells:
         return []
     which = joined([f"{cell.name} with {cell.policy}, seed {cell.seed}" for cell in cells[:5]])
     more = f" and {plural(len(cells) - 5, 'more')}" if len(cells) > 5 else ""  # noqa: PLR2004
-    return [f"{plural(len(cells), 'cell')} of {len(folder.plan.cells)} failed: {which}{more}. All figures are of the others."]
+    how_many = f"{plural(len(cells), 'cell')} of {len(folder.plan.cells)} failed"
+    return [Notice("Failed.", f"{how_many}: {which}{more}. All figures are of the others.")]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MOST_WORDS = {"countries": 50, "topics": 6, "interests": 8}
 #: Devices that a request may name.
 DEVICES = ("desktop", "mobile", "tablet")
+#: Years within which a run must end: the calendar that counts its days ends with the year 9999.
+_LONGEST_YEARS, _YEAR_S = 1_000, 365.25 * 86_400.0
 _WORD = re.compile(r"[^\sA-Z](?:[^A-Z]{0,38}[^\sA-Z])?"), "words in lower case of at most 40 characters"
 _FORMS = {
     "countries": (re.compile(r"[A-Z]{2}"), "two capital letters for a country"), "topics": _WORD, "interests": _WORD,
@@ -34,6 +36,22 @@ def check(scenario: Scenario) -> None:
     _check_moments(scenario)
     _check_season(scenario)
     _check_attack(scenario)
+    check_length(scenario, scenario.impressions)
+
+
+def check_length(scenario: Scenario, impressions: int) -> None:
+    """Raise InvalidScenario where so many visits may take longer than any calendar, were all of them in the quietest hour."""
+    season = scenario.season
+    quietest = 1.0 if season is None else _least(season.hours) * _least(season.days)
+    if not impressions <= scenario.visits.rate * quietest * _LONGEST_YEARS * _YEAR_S:
+        seldom = "" if season is None else f", and {quietest:.2g} of that in the quietest hour"
+        wanted = f"enough visits a second for {impressions:,} of them within {_LONGEST_YEARS:,} years"
+        raise InvalidScenario("$.visits.rate", wanted, f"{scenario.visits.rate:g}{seldom}")
+
+
+def _least(rates: Sequence[float]) -> float:
+    """The smallest of relative rates, over their mean."""
+    return min(rates) / (math.fsum(rates) / len(rates))
 
 
 def _check_types(scenario: Scenario) -> None:

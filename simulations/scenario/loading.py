@@ -23,13 +23,17 @@ _DEEPEST = 5
 
 
 def load_scenario(path: Path) -> Scenario:
-    """The scenario in a TOML file, campaign paths resolved; raises InvalidScenario naming the field."""
-    return _scenario(_extended(path, _DEEPEST))
+    """The scenario in a TOML file, campaign paths resolved; raises InvalidScenario naming the file and the field."""
+    data = _extended(path, _DEEPEST)
+    try:
+        return _scenario(data)
+    except InvalidScenario as error:
+        raise InvalidScenario(f"{path}: {error.field}", error.expected, error.got) from error
 
 
 def scenario_from_toml(text: str) -> Scenario:
     """The scenario that a TOML text describes, campaign paths as written; raises InvalidScenario naming the field."""
-    return _scenario(_parsed(text))
+    return _scenario(_parsed(text, "the text"))
 
 
 def scenario_schema() -> dict[str, Any]:
@@ -53,15 +57,15 @@ def _scenario(data: dict[str, Any]) -> Scenario:
 def _extended(path: Path, deepest: int) -> dict[str, Any]:
     """What a file says over what it extends, campaigns as absolute paths of files that are there."""
     if deepest == 0:
-        raise InvalidScenario(f"$.{EXTENDS}", f"a chain of at most {_DEEPEST} files that ends", str(path))
-    data = _parsed(_read(path))
+        raise InvalidScenario(f"{path}: $.{EXTENDS}", f"a chain of at most {_DEEPEST} files that ends", "a longer one")
+    data = _parsed(_read(path), str(path))
     if isinstance(data.get("campaigns"), list):
         data["campaigns"] = [_found(path, i, campaign) for i, campaign in enumerate(data["campaigns"])]
     parent = data.pop(EXTENDS, None)
     if parent is None:
         return data
     if not isinstance(parent, str):
-        raise InvalidScenario(f"$.{EXTENDS}", "the name of a file", repr(parent))
+        raise InvalidScenario(f"{path}: $.{EXTENDS}", "the name of a file", repr(parent))
     return _merged(_extended(path.parent / parent, deepest - 1), data)
 
 
@@ -75,7 +79,7 @@ def _found(path: Path, i: int, campaign: object) -> object:
     except (OSError, ValueError):  # ValueError: a name that holds a zero byte
         there = False
     if not there:
-        raise InvalidScenario(f"$.campaigns[{i}]", "a campaign file beside the scenario", repr(campaign))
+        raise InvalidScenario(f"{path}: $.campaigns[{i}]", "a campaign file beside the scenario", repr(campaign))
     return str(found)
 
 
@@ -91,7 +95,7 @@ def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8")
+        return path.read_bytes().decode("utf-8-sig")  # some editors of Windows begin a file with a mark
     except OSError as error:
         raise InvalidScenario("file", "a readable TOML file", f"{path} ({error.strerror})") from error
     except UnicodeDecodeError as error:
@@ -100,8 +104,8 @@ def _read(path: Path) -> str:
         raise InvalidScenario("file", "a name without a zero byte", repr(str(path))) from error
 
 
-def _parsed(text: str) -> dict[str, Any]:
+def _parsed(text: str, where: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InvalidScenario("file", "TOML", str(error)) from error
+        raise InvalidScenario("file", "TOML", f"{error} in {where}") from error

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from services.reports.figures.dealt import dealt
+from services.reports.figures.element_counts import count_of
 from services.reports.figures.element_design import LEVELS, arms_with, basis_of, design_of
-from services.reports.figures.elements import CLICKS, DECISIONS, contrasts_of, count_of, judgeable
+from services.reports.figures.elements import CLICKS, DECISIONS, contrasts_of, judgeable
 from simulations.truth.candidates import chances_of, codes_of_arms
 from simulations.truth.told import told
 

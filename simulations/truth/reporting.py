@@ -37,7 +37,14 @@ class Run:
     @property
     def notice(self) -> str:
         """What is printed on top of the report."""
-        return f"Simulated: {self.name}, {self.impressions:,} decisions by {self.policy}, seed {self.seed}. Nobody saw an ad."
+        drawn = f"{self.impressions:,} decisions, policy “{self.policy}”, seed {self.seed}"
+        return f"Simulated: {self.name}, {drawn}. Nobody saw an ad."
+
+    @property
+    def command(self) -> str:
+        """What makes the report again."""
+        asked = f"--impressions {self.impressions} --policy {self.policy} --seed {self.seed}"
+        return f"adloom report --simulate {self.name}.toml {asked}"
 
 
 def simulated_report(run: Run, out: Path, formats: Sequence[Format]) -> tuple[ReportSummary, list[Told]]:
@@ -48,7 +55,7 @@ def simulated_report(run: Run, out: Path, formats: Sequence[Format]) -> tuple[Re
     with tempfile.TemporaryDirectory(prefix="adloom-simulated-") as folder:
         campaign = campaign_in(Path(folder), run.scenario, run.policy, run.seed, run.impressions)
         now = dt.datetime.fromtimestamp(campaign.ended, dt.UTC)
-        beside = Beside(notice=run.notice, tastes=campaign.tastes)
+        beside = Beside(notice=run.notice, tastes=campaign.tastes, command=run.command)
         written = write_report(campaign.archive, _unpainted, None, out, now, formats=formats, beside=beside)
         outcomes = Outcomes(campaign.archive, None)
         try:

@@ -73,6 +73,7 @@ class Liking:
 
 def _logistic(logits: Reals) -> Reals:
     np.negative(logits, out=logits)
-    np.exp(logits, out=logits)
+    with np.errstate(over="ignore"):  # exp of 89 is infinity in single precision, and a chance of 0 is what it should be
+        np.exp(logits, out=logits)
     logits += np.float32(1.0)
     return np.reciprocal(logits, out=logits)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any, Literal
 
 import pytest
@@ -20,24 +21,30 @@ schemes = pytest.mark.parametrize("scheme", ["light", "dark"])
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """A report with everything, one whose lift a failed check hides, and one of nothing, as addresses."""
+    """A report with everything, one whose lift a failed check hides, and one of nothing, as addresses; each follows another."""
     folder = tmp_path_factory.mktemp("reports")
     worlds = {
-        "full": World(seed=3, phones_like_warm=0.3),
         "hidden": World(seed=6, actual_control_share=0.5, decisions=800),
+        "full": World(seed=3, phones_like_warm=0.3),
         "empty": World(decisions=0),
     }
-    beside = Beside(notice="Simulated readers.", tastes=planted({("tone", "bold"): 0.4}, noise=0.05))
+    last = None
     for name, world in worlds.items():
+        beside = Beside(notice="Simulated readers.", tastes=planted({("tone", "bold"): 0.4}, noise=0.05), last=last)
         archive = Archive(folder / f"{name}-archive")
         archive.step(world.log())
-        write_report(archive, world.pictures.__getitem__, None, folder / name, NOW, formats=("html",), beside=beside)
+        write_report(archive, world.pictures.__getitem__, None, folder / name, NOW, formats=("html", "json"), beside=beside)
+        last = (folder / name / "report.json").read_bytes()
     return {name: (folder / name / "report.html").as_uri() for name in worlds}
 
 
 @pytest.mark.parametrize(
     ("name", "scheme", "width"),
-    [("full", "light", 720), ("full", "dark", 720), ("full", "light", 320), ("hidden", "dark", 320), ("empty", "light", 720)],
+    [
+        *(("full", scheme, width) for scheme in ("light", "dark") for width in (320, 720, 1440)),
+        ("hidden", "dark", 320),
+        ("empty", "light", 720),
+    ],
 )
 def test_axe_finds_nothing(pages: dict[str, str], opened: Any, name: str, scheme: Scheme, width: int) -> None:
     page = opened(pages[name], width, scheme)
@@ -51,7 +58,7 @@ def test_axe_would_find_something(pages: dict[str, str], opened: Any) -> None:
     assert [found.split(":")[0] for found in violations(page)] == ["image-alt"]
 
 
-@pytest.mark.parametrize("width", [320, 720, 1440])
+@pytest.mark.parametrize("width", [320, 360, 720, 1440])
 def test_no_width_makes_the_page_scroll_sideways(pages: dict[str, str], opened: Any, width: int) -> None:
     page = opened(pages["full"], width)
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
@@ -72,7 +79,7 @@ def test_words_of_a_drawing_do_not_lie_over_each_other(pages: dict[str, str], op
 
 def test_the_keyboard_reaches_every_fold_and_every_wide_table(pages: dict[str, str], opened: Any) -> None:
     page = opened(pages["full"], 320)
-    wanted = page.locator("summary:visible, .scroll:visible").count()
+    wanted = page.locator("a, summary:visible, .scroll:visible").count()
     reached = set()
     for _ in range(wanted + 2):
         page.keyboard.press("Tab")
@@ -85,11 +92,42 @@ def test_the_keyboard_reaches_every_fold_and_every_wide_table(pages: dict[str, s
     assert page.locator("details").first.get_attribute("open") is not None
 
 
+def test_the_first_key_leads_past_the_head_and_every_finding_leads_to_its_exhibit(pages: dict[str, str], opened: Any) -> None:
+    page = opened(pages["full"], 720)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the verdict"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+    ends = (
+        "[...document.querySelectorAll('nav a')].map(a => [a.textContent, document.querySelector(a.hash + ' h2').textContent])"
+    )
+    assert all(finding == title for finding, title in page.evaluate(ends))
+    assert len(page.evaluate(ends)) == 11
+
+
+def test_headings_step_down_one_at_a_time_and_landmarks_hold_everything(pages: dict[str, str], opened: Any) -> None:
+    page = opened(pages["full"], 720)
+    levels = page.evaluate("[...document.querySelectorAll('h1, h2, h3')].map(one => +one.tagName[1])")
+    assert levels[0] == 1
+    assert all(below - above <= 1 for above, below in pairwise(levels))
+    outside = "[...document.body.children].filter(one => !one.matches('header, main, script, .skip')).length"
+    assert page.evaluate(outside) == 0
+
+
+def test_without_pictures_every_creative_still_has_its_words(pages: dict[str, str], opened: Any) -> None:
+    page = opened(pages["full"], 720)
+    page.evaluate("document.querySelectorAll('img').forEach(one => one.removeAttribute('src'))")
+    unnamed = (
+        "[...document.querySelectorAll('.league tr:not(.group) th[scope=row]')].filter(one => !one.innerText.trim()).length"
+    )
+    assert page.evaluate(unnamed) == 0
+    assert page.evaluate("document.documentElement.scrollWidth") == 720
+
+
 @schemes
 def test_paper_is_light_and_unfolded_whatever_the_screen_is(pages: dict[str, str], opened: Any, scheme: Scheme) -> None:
     page = opened(pages["full"], 720, scheme)
     page.emulate_media(media="print", color_scheme=scheme)
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(251, 250, 247)"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.evaluate("getComputedStyle(document.querySelector('svg text')).fill") != "rgb(169, 175, 188)"
     folded = "[...document.querySelectorAll('details table')].filter(table => !table.getBoundingClientRect().height).length"
     assert page.evaluate(folded) == 0

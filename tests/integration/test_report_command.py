@@ -100,9 +100,13 @@ def test_a_period_without_a_record_is_reported_as_that(run: Run, tmp_path: Path)
         (("--format", "docx"), "--format"),
         (("--out", "report.html"), "--out"),
         (("--every", "weekly"), "--every"),
+        (("--every", "90s"), "--every"),
         (("--every", "7d", "--until", "1d"), "--until"),
         (("--open", "--format", "csv"), "--open"),
         (("--rephrase",), "OPENAI_BASE_URL"),
+        (("--every", "7d", "--json"), "--every"),
+        (("--policy", "uniform"), "--simulate"),
+        (("--since", "0001-01-01T00:00+14:00"), "--since"),
     ],
 )
 def test_what_cannot_be_is_one_line_and_exit_code_2(run: Run, tmp_path: Path, options: tuple[str, ...], words: str) -> None:

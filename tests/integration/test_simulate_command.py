@@ -15,6 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "infra/demo/demo.toml"
+SLOW = ROOT / "simulations/scenarios/low-traffic.toml"
 SMALL = ("--policies", "uniform,beta_bernoulli/votes", "--seeds", "2", "--impressions", "400")
 
 
@@ -81,6 +82,9 @@ def test_one_cell_alone_comes_to_what_it_came_to_among_others(done: Path, tmp_pa
         (("nowhere.toml",), 2, "file: expected a readable TOML file, got nowhere.toml (No such file or directory)"),
         ((DEMO, "--policies", "clever"), 2, "clever"),
         ((DEMO, *SMALL, "--ray", "127.0.0.1:1"), 3, "Ray at 127.0.0.1:1: nobody answers"),
+        ((DEMO, *SMALL, "--ray", ""), 3, "Ray at no address"),
+        ((DEMO, *SMALL, "--compare", "a", "b"), 2, "--compare: expected no scenario beside it"),
+        ((DEMO, *SMALL[:2], "--impressions", "9000000000", SLOW), 2, "$.visits.rate: expected enough visits"),
         (("--compare", "nowhere", "nothing"), 2, "--compare: expected a folder that adloom simulate wrote"),
     ],
 )
@@ -97,8 +101,8 @@ def test_a_disk_that_is_full_leaves_nothing_half_written(tmp_path: Path) -> None
 
     out = tmp_path / "out"
     ended = adloom(DEMO, "--policies", "uniform", "--seeds", 1, "--impressions", 400, "--out", out, preexec_fn=no_room)
-    assert ended.returncode == 2
-    assert ended.stderr.splitlines()[-1].startswith("adloom: --out: expected a folder that can be written")
+    assert ended.returncode == 4
+    assert ended.stderr.splitlines()[-1].endswith(": File too large")
     assert {path.relative_to(out).parts[0] for path in out.rglob("*") if path.is_file()} <= {"simulation.json", "timings"}
 
 

@@ -52,13 +52,29 @@ def test_traffic_for_placements_that_nobody_fills_is_counted_as_errors(site: Sit
     sent = site.stage.run("traffic", str(tmp_path / "attic.toml"), "--url", site.stage.url, "--duration", "1s", "--json")
     assert sent.returncode == 1
     assert json.loads(sent.stdout)["decisions"] == 0
-    assert "answered 404" in str(json.loads(sent.stdout)["errors"])
+    complaints = json.loads(sent.stdout)["errors"]
+    assert complaints
+    assert all(one.startswith("decision: answered 404 (") and "attic-" in one for one in complaints)
 
 
 def test_without_a_service_one_line_says_so(site: Site) -> None:
     sent = site.stage.run("traffic", DEMO, "--url", "http://127.0.0.1:9", "--duration", "1s")
     assert sent.returncode == 3
-    assert "is the service running?" in sent.stderr
+    assert "Cannot connect to host 127.0.0.1:9" in sent.stderr
+    assert sent.stderr.endswith("is the service running?\n")
+
+
+def test_a_server_that_is_another_is_told_by_what_it_answers(site: Site) -> None:
+    """Such as the service under a wrong path: somebody listens there, and is not what was meant."""
+    sent = site.stage.run("traffic", DEMO, "--url", f"{site.stage.url}/nowhere", "--duration", "1s")
+    assert sent.returncode == 3
+    assert "/nowhere/healthz: answered 404" in sent.stderr
+
+
+def test_an_address_that_is_none_is_refused_at_once(site: Site) -> None:
+    sent = site.stage.run("traffic", DEMO, "--url", "127.0.0.1:8080", "--duration", "1s")
+    assert sent.returncode == 2
+    assert "--url: expected an address such as http://127.0.0.1:8080, got '127.0.0.1:8080'" in sent.stderr
 
 
 def test_a_duration_that_is_none_is_refused(site: Site) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import TYPE_CHECKING
+
 from services.reports.figures.calibration import Calibration, Tenth
 from services.reports.figures.drift import Drift
 from services.reports.figures.element_apart import Apart
 from services.reports.figures.element_design import LEVELS
+from services.reports.figures.element_narrowed import Narrowed
 from services.reports.figures.element_pairs import Pair
 from services.reports.figures.elements import Element, Elements, Refusal
 from services.reports.figures.estimate import Estimate, no_answer
 from services.reports.figures.exploration import Exploration, Sofar
 from services.reports.figures.feedback import Check, Feedback, Split
 from services.reports.figures.league import League, Standing, State
-from services.reports.figures.lift import Look
+from services.reports.figures.lift import Comparison, Look
 from services.reports.figures.provenance import Change, Provenance, Ran, Step
 from services.reports.figures.rules import RulePrice
 from services.reports.figures.segments import HeatMap, Segment
@@ -20,6 +24,12 @@ from services.reports.figures.supply import Made, Supply, Worn
 from services.reports.figures.supply_timeline import Held, Slot
 from services.reports.figures.what_if import Asked, Policy, WhatIf
 from services.reports.figures.what_if import Refusal as NoAnswer
+from services.reports.ground import Ground
+from services.reports.period import Period
+from services.reports.verdict import Guardrail, Verdict, judge
+
+if TYPE_CHECKING:
+    from services.reports.figures.running import Reward
 
 START, DAY = 1_790_000_000.0, 86_400.0
 NONE = no_answer("a method", "an assumption")
@@ -67,10 +77,28 @@ def calibration(ratios: list[float]) -> Calibration:
     return Calibration(tenths, tuple((one.predicted, 1.05) for one in tenths), est(0.97, 0.02), 150_000, 50_000)
 
 
+def narrowed() -> Narrowed:
+    """An element whose interval was 18 points wide by the first clicks and is 7 now."""
+    return Narrowed(element(0, 0.14, 0.035), est(0.12, 0.09, 500))
+
+
+def comparisons(lift: Estimate = est(0.18, 0.09)) -> list[Comparison]:  # noqa: B008  (frozen)
+    rate = NONE if lift is NONE else est(0.02, 0.001)
+    metrics: tuple[Reward, ...] = ("clicked", "converted", "dismissed")
+    return [Comparison(metric, lift, rate, rate, lift, 9_000, 3_000) for metric in metrics]
+
+
+def verdict(lift: Estimate = est(0.18, 0.09), found: Feedback | None = None) -> Verdict:  # noqa: B008  (frozen)
+    now = dt.datetime.fromtimestamp(START, dt.UTC)
+    ground = Ground({"shoes": "Shoes"}, Period(None, now), 12_000, 3_000, now - dt.timedelta(days=9), now)
+    found = found or feedback()
+    return judge(lift, [Guardrail("conversions", NONE, 1)], found.checks, found.split, ground)
+
+
 def exploration(points: int, forgone: Estimate = est(140.0, 60.0)) -> Exploration:  # noqa: B008  (frozen)
     running = tuple(Sofar(START + DAY * (at + 1), est(9.0 * at, 20.0)) for at in range(points))
     parts = (NONE, NONE) if forgone is NONE else (est(12.0, 6.0), est(128.0, 55.0))
-    return Exploration(48_120, 0.3, 0.006, 0.5, 0.194, forgone, *parts, running, START)
+    return Exploration(48_120, 30_000, 33_684, 0.3, 0.006, 0.5, 0.194, forgone, *parts, running, START)
 
 
 def standing(at: int, state: State = "leads", rate: Estimate = est(0.02, 0.004)) -> Standing:  # noqa: B008  (frozen)
@@ -93,7 +121,7 @@ def heat_map(rows: int, columns: int, *, few: bool = False) -> HeatMap:
     effects = tuple(NONE if few else est(0.3 * (-0.7) ** at, 0.1) for at in range(columns))
     speaks = tuple(effect.sign != 0 for effect in effects)
     segments = tuple(Segment(f"group {at}", 800 + at, 9_000 + at, est(0.1, 0.05), effects, speaks) for at in range(rows))
-    return HeatMap(levels, segments, sum(speaks) * rows, 0.05 * sum(speaks) * rows, 0.2)
+    return HeatMap(levels, segments, sum(speaks) * rows, 0.05 * sum(speaks) * rows, 0.2, 50_000, 139_794)
 
 
 def looks(count: int, lift: Estimate = est(0.18, 0.09), *, wide: bool = False) -> tuple[Look, ...]:  # noqa: B008  (frozen)
@@ -105,14 +133,14 @@ def looks(count: int, lift: Estimate = est(0.18, 0.09), *, wide: bool = False) -
     )  # fmt: skip
 
 
-def feedback(people: int = 4_000, *, failed: bool = False, delays: bool = True) -> Feedback:
+def feedback(people: int = 4_000, *, failed: bool = False, delays: bool = True, slow: float = 1.0) -> Feedback:
     checks = (
         Check("split", "failed" if failed else "ok", 0.00001 if failed else 0.6, 0.01, 0.0001),
         Check("duplicates", "ok", 0.006, 0.05, 0.25),
     )  # fmt: skip
     return Feedback(
         8_000, 7_740, 6_160, 1_247, 203, 150, 61, 4, 0, {"forged": 3}, people,
-        tuple(1.5 * n for n in range(1, 20)) if delays else (), 40.0, Split(0.3, 0.302, people, 0.6), checks,
+        (*(1.5 * n for n in range(1, 19)), 28.5 * slow) if delays else (), 40.0, Split(0.3, 0.302, people, 0.6), checks,
     )  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def test_a_file_of_the_right_length_with_other_bytes_is_a_storage_error(tmp_path
 def test_a_file_from_before_a_column_was_there_has_null_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as earlier:
         schema = SCHEMAS["decisions"]
-        earlier.setitem(SCHEMAS, "decisions", schema.remove(schema.get_field_index("page_topic")))
+        earlier.setitem(SCHEMAS, "decisions", schema.remove(schema.get_field_index("decide_ms")))
         archived(tmp_path)
     log = MemoryLog()
     later = (entry for entry in World(decisions=90).log().read(0, 10**6) if entry.kind == Kind.DECISION)
@@ -81,7 +81,7 @@ def test_a_file_from_before_a_column_was_there_has_null_in_it(tmp_path: Path, mo
     write = write_parts(again.store, tables_of(log), settled=False)
     again.adopt(write, 10**6, START)
     with closing(Outcomes(again, None)) as outcomes:
-        assert outcomes.row("SELECT count(*) AS n, count(page_topic) AS told FROM outcomes") == {"n": 150, "told": 90}
+        assert outcomes.row("SELECT count(*) AS n, count(decide_ms) AS told FROM outcomes") == {"n": 150, "told": 90}
 
 
 def tables_of(log: MemoryLog) -> dict[str, pa.Table]:
@@ -114,7 +114,7 @@ def test_a_time_or_a_chance_that_is_no_number_is_none(tmp_path: Path) -> None:
     with closing(written(tmp_path, broken)) as outcomes:
         counted = outcomes.row("SELECT count(*) AS n, count(propensity) AS chances, count(clicked) AS clicks FROM outcomes")
         assert counted == {"n": 4, "chances": 3, "clicks": 3}
-        assert outcomes.row("SELECT count(*) AS n, sum(reward) AS clicks FROM drawn") == {"n": 1, "clicks": 1.0}
+        assert outcomes.row("SELECT count(*) AS n, sum(reward) AS clicks FROM sampled") == {"n": 1, "clicks": 1.0}
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,11 @@ def test_a_time_or_a_chance_that_is_no_number_is_none(tmp_path: Path) -> None:
     [
         (columns(clicks=[1, 2, 3, 4]), "decisions.clicks: expected a column of"),
         (columns(propensity=["high"] * 4), "decisions.propensity: expected double, got string"),
-        (columns(at=[START, START, None, START]), "at: expected Unix seconds in every row"),
+        (columns(at=[START, START, None, START]), "decisions.at: expected a value in every row"),
+        (columns(at=[START, START, math.nan, START]), "decisions.at: expected a value in every row"),
+        (columns(at=[START, START, math.inf, START]), "at: expected Unix seconds in every row, from 1970 to 9999"),
+        (columns(at=[START, START, -1e15, START]), "at: expected Unix seconds in every row, from 1970 to 9999"),
+        (columns(control=[True, None, True, False]), "decisions.control: expected a value in every row"),
     ],
 )
 def test_columns_that_are_none_of_the_archives_are_refused(tmp_path: Path, table: pa.Table, message: str) -> None:

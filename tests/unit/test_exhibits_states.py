@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from services.reports.exhibits.provenance import how_it_was_made
 from services.reports.exhibits.rules import price_of_rules
 from services.reports.exhibits.segments import segments
 from services.reports.exhibits.supply import creative_supply
+from services.reports.exhibits.verdict_page import verdict_page
 from services.reports.exhibits.what_if import what_if_table
 from services.reports.figures.drift import Drift
 
@@ -39,7 +41,16 @@ def _made(found: given.Provenance) -> Exhibit:
     return how_it_was_made(found, "adloom report --campaign shoes", 1)
 
 
+def _verdict(lift: given.Estimate, found: given.Feedback) -> Exhibit:
+    return verdict_page(given.verdict(lift, found), given.comparisons(lift), found)
+
+
 SHOWN: dict[str, Exhibit] = {
+    "verdict, normal": _verdict(given.est(0.18, 0.09), given.feedback()),
+    "verdict, not known": _verdict(given.est(0.03, 0.09), given.feedback()),
+    "verdict, empty": _verdict(given.NONE, given.feedback(people=0)),
+    "verdict, one person": _verdict(given.NONE, given.feedback(people=1)),
+    "verdict, refused": _verdict(given.est(0.18, 0.09), given.feedback(failed=True)),
     "elements, normal": element_effects(given.elements(6)),
     "elements, one row": element_effects(given.elements(1)),
     "elements, many": element_effects(given.elements(20)),
@@ -56,6 +67,7 @@ SHOWN: dict[str, Exhibit] = {
     "calibration, off at the top": calibration_ratio(given.calibration([1.0] * 9 + [0.6])),
     "calibration, off everywhere": calibration_ratio(given.calibration([3.0] * 10)),
     "exploration, normal": cost_of_trying(given.exploration(40), given.league(6)),
+    "exploration, with what was learned": cost_of_trying(given.exploration(40), given.league(6), given.narrowed()),
     "exploration, one point": cost_of_trying(given.exploration(1), given.league(1)),
     "exploration, no price": cost_of_trying(given.exploration(0, given.NONE), given.league(0)),
     "league, normal": _league(given.league(6)),
@@ -66,11 +78,13 @@ SHOWN: dict[str, Exhibit] = {
     "segments, many": segments(given.heat_map(12, 8)),
     "segments, all too few": segments(given.heat_map(3, 3, few=True)),
     "lift, normal": lift_over_time(given.looks(28), given.feedback().split, 40.0),
+    "lift, one row": lift_over_time(given.looks(3, wide=True), None, 40.0),
     "lift, two looks": lift_over_time(given.looks(2), None, 40.0),
     "lift, with changes of policy": lift_over_time(given.looks(48), None, 40.0, given.provenance(4).changes),
     "lift, too early at first": lift_over_time(given.looks(30, wide=True), None, 40.0),
     "feedback, normal": feedback_quality(given.feedback(), 3_600.0),
     "feedback, window inside": feedback_quality(given.feedback(), 20.0),
+    "feedback, one slow click": feedback_quality(given.feedback(slow=9e6), 3_600.0),
     "feedback, failed": feedback_quality(given.feedback(failed=True)),
     "feedback, no click": feedback_quality(given.feedback(delays=False)),
     "supply, normal": creative_supply(given.supply(), ("hold 4.",)),
@@ -204,3 +218,73 @@ def test_refused_elements_are_counted_in_words_and_have_no_number_in_the_table()
     refused = [row for row in rows if "no answer" in row[-1].text or "too few" in row[-1].text]
     assert len(refused) == 2
     assert all(cell.value is None for row in refused for cell in row[5:10])
+
+
+def test_the_heat_map_and_the_cost_of_trying_print_on_how_much_they_rest() -> None:
+    heat, cost = SHOWN["segments, normal"], SHOWN["exploration, normal"]
+    assert "over 50,000\u00a0sampled impressions of 139,794" in heat.subtitle
+    assert "by 30,000\u00a0sampled impressions of 33,684" in cost.subtitle
+    people = [row[cost.table.columns.index("people")].value for row in cost.table.rows]
+    assert people == ["", 4_000, 4_000, "", 4_000]
+    assert sum(row[2].value for row in cost.table.rows[:-1]) == cost.table.rows[-1][2].value == 48_120
+
+
+def test_what_is_not_sampled_is_said_to_be_all() -> None:
+    heat = replace(given.heat_map(2, 2), sample=700, of=700)
+    assert "over all 700\u00a0impressions" in segments(heat).subtitle
+
+
+def test_what_trying_bought_names_the_element_that_is_best_known_and_how_much_it_narrowed() -> None:
+    exhibit = SHOWN["exploration, with what was learned"]
+    told = "the range of “benefit angle vs. other angles” narrowed from 18 to 7 points since the first half of the clicks"
+    assert told in exhibit.content["cost"]
+    assert told in exhibit.table.rows[2][-1].text
+    before = exhibit.estimates["benefit angle vs. other angles, by the first half of the clicks"]
+    assert before.high - before.low == pytest.approx(0.18)
+    assert "narrowed" not in texts(SHOWN["exploration, normal"])
+
+
+def test_a_creative_that_was_retired_untold_is_not_counted_as_judged() -> None:
+    assert "2 of 4\u00a0creatives judged; 1 retired" in cost_of_trying(given.exploration(3), given.league(2)).content["cost"]
+
+
+def test_creatives_without_pictures_have_no_column_for_them_and_one_click_is_one() -> None:
+    one = replace(given.standing(0), clicks=1)
+    bare = _league(replace(given.league(1), standings=(one,)))
+    assert not bare.content["pictures"]
+    assert bare.content["groups"][0][1][0].clicks == "1\u00a0click"
+    assert creatives(given.league(1), {}, lambda _: "data:").content["pictures"]
+
+
+def test_creatives_that_have_no_row_are_counted_by_group() -> None:
+    assert SHOWN["league, many"].said[0] == "Not listed: 32\u00a0more creatives (30 holding, 1 being tried, 1 retired)."
+
+
+def test_what_was_thrown_away_is_never_rounded_to_nothing() -> None:
+    assert SHOWN["feedback, normal"].title == "Feedback arrives in time; 0.8\u00a0% was thrown away"
+    little = replace(given.feedback(), impressions=9_000_000)
+    assert feedback_quality(little).title == "Feedback arrives in time; under\u00a00.1\u00a0% was thrown away"
+    none = replace(given.feedback(), duplicates=0, late=0, unjoined=0, rejected={})
+    assert feedback_quality(none).title == "Feedback arrives in time; nothing was thrown away"
+
+
+def test_a_check_that_asks_for_a_look_has_not_passed() -> None:
+    doubtful = replace(given.feedback(), checks=(given.Check("clock", "look", 0.002, 0.001, 0.01), *given.feedback().checks))
+    assert _verdict(given.est(0.18, 0.09), doubtful).content["passed"] == "2 of 3\u00a0checks passed, 1 to look at"
+
+
+def test_a_model_that_was_off_before_is_not_drawn_along_the_edge() -> None:
+    near, far = given.calibration([1.0, 1.1, 0.9]), given.calibration([1.0, 1.1, 0.9])
+    far = replace(far, earlier=tuple((predicted, 30.0) for predicted, _ in far.earlier))
+    dashes = [
+        re.findall(r'<path[^>]*stroke-dasharray="4,3"', calibration_ratio(found).content["drawing"].desk)
+        for found in (near, far)
+    ]
+    assert ["L" in path for (path,) in dashes] == [True, False]
+
+
+def test_a_very_wide_band_still_has_a_line_and_a_label_at_zero() -> None:
+    wide = lift_over_time(given.looks(30, given.est(4.0, 3.0)), None, 40.0).content["drawing"].desk
+    labels = re.findall(r">([+\u2212]?\d+)(?:\u00a0%)?</text>", wide)
+    assert "0" in labels
+    assert "+400" in labels or "+200" in labels

@@ -115,3 +115,26 @@ def test_numbers_are_read_with_sign_and_unit() -> None:
 
 def test_what_is_taken_is_set_like_the_rest() -> None:
     assert typeset("between -3 % and +8 %, well-known") == "between \u22123\u00a0% and +8\u00a0%, well-known"
+
+
+@pytest.mark.parametrize(
+    ("original", "said"),
+    [
+        (LEAD, "People in the control group clicked 18 % more often than people who saw personalised ads."),
+        (LEAD, "Control ads won 18 % more often than personalised."),
+        (LEAD, "All people in the personalised group clicked 18 % more often than people who saw control ads."),
+        ("Warm tone helps; bold tone hurts", "Bold tone helps; warm tone hurts"),
+        (
+            "No difference that matters: between \u22121.6\u00a0% and +1.1\u00a0%.",
+            "No, a difference that matters: -1.6 % and +1.1 %.",
+        ),
+        ("No difference that matters.", "Nothing but a difference that matters."),
+        ("No difference that matters.", "No difference that matters not."),
+        (
+            "If the true gain is 10\u00a0%, expect to know around 28 April (20 April to 3 May).",
+            "If the true gain is 10 %, expect to know around 28 May (20 April to 3 April).",
+        ),
+    ],
+)
+def test_who_did_what_and_when_is_not_turned_round_in_the_same_words(original: str, said: str) -> None:
+    assert not says_the_same(original, said, NAMES)

@@ -75,3 +75,23 @@ def test_a_file_where_the_folder_should_be_is_told(tmp_path: Path) -> None:
     (tmp_path / "out").write_bytes(b"")
     with pytest.raises(StorageError, match="out"):
         hand_over(tmp_path / "out", NEW)
+
+
+@pytest.mark.parametrize(
+    ("stands", "told"),
+    [
+        ({"report.html/mine.txt": b"mine"}, "report.html: expected a file"),
+        ({"tables": b"mine"}, "tables: expected a folder"),
+        ({"tables/verdict.csv": b"old", "tables/oak.jpg": b"mine"}, "tables: expected only the files of a report, got oak.jpg"),
+    ],
+    ids=["a folder of that name", "a file of that name", "a folder with something else"],
+)
+def test_what_somebody_else_put_there_is_not_replaced_and_nothing_before_it(
+    tmp_path: Path, stands: dict[str, bytes], told: str
+) -> None:
+    for name, content in stands.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(StorageError, match=told):
+        hand_over(tmp_path, NEW)
+    assert contents(tmp_path) == stands

@@ -81,6 +81,28 @@ def test_it_is_small_and_no_page_but_the_last_is_nearly_empty(document: bytes) -
         assert bottom[3] > 0.25 * picture.height
 
 
+def test_it_has_a_title_and_a_bookmark_for_every_exhibit_and_every_table(document: bytes) -> None:
+    pdf = pypdfium2.PdfDocument(document)
+    marks = [mark.get_title().replace("\u00a0", " ") for mark in pdf.get_toc()]
+    assert " · Policy report" in pdf.get_metadata_value("Title")
+    assert marks[0] in pdf.get_metadata_value("Title")
+    assert [mark for mark in marks if mark.startswith("Figure 1: ")] == [f"Figure 1: {marks[1]}"]
+    assert len({mark for mark in marks if mark.startswith(("Figure ", "Table "))}) >= 8
+
+
+def test_no_page_ends_with_a_heading(document: bytes, texts: list[str]) -> None:
+    marks = {mark.get_title().replace("\u00a0", " ") for mark in pypdfium2.PdfDocument(document).get_toc()}
+    for text in texts:
+        lines = [line.replace("\u00a0", " ").strip() for line in text.splitlines() if line.strip()]
+        assert not marks & set(lines[-3:])
+
+
+def test_no_words_run_over_the_edge_of_a_page(document: bytes) -> None:
+    for page in pypdfium2.PdfDocument(document):
+        words = page.get_textpage()
+        assert max(words.get_rect(at)[2] for at in range(words.count_rects())) < page.get_width() - 40
+
+
 def test_it_is_light_and_has_one_face(document: bytes) -> None:
     page = pypdfium2.PdfDocument(document)[0].render(scale=0.2).to_pil()
     assert page.getpixel((2, 2)) == (255, 255, 255)
@@ -91,7 +113,7 @@ def test_it_is_light_and_has_one_face(document: bytes) -> None:
 
 def test_everything_is_unfolded_and_the_period_is_on_the_first_page(texts: list[str]) -> None:
     assert "UTC" in texts[0]
-    assert "The numbers behind figure 1" in "".join(texts).replace("\u00a0", " ")
+    assert "Figure 1: The lift" in "".join(texts).replace("\u00a0", " ")
     assert "Show the numbers" not in "".join(texts)
 
 

@@ -34,6 +34,21 @@ def test_what_names_no_time_before_the_end_is_refused_with_the_options_name(sinc
         period(since, None, NOW)
 
 
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [("0001-01-01T00:00+14:00", None), (None, "9999-12-31T23:59-14:00"), ("36500d", "0001-02-01")],
+)
+def test_a_time_that_no_calendar_has_is_refused_as_any_other(since: str | None, until: str | None) -> None:
+    with pytest.raises(InvalidInput, match=r"--(since|until)"):
+        period(since, until, NOW)
+
+
+def test_an_hour_that_a_clock_shows_twice_is_two_times_by_their_offsets() -> None:
+    first, second = (period(f"2026-10-25T02:30+0{offset}:00", None, NOW).since for offset in (2, 1))
+    assert first is not None
+    assert second == first + timedelta(hours=1)
+
+
 def test_a_span_is_refused_with_the_name_of_its_option() -> None:
     with pytest.raises(InvalidInput, match="--every"):
         duration("--every", "weekly")

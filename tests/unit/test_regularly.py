@@ -108,3 +108,19 @@ def test_a_folder_of_the_readers_own_under_the_name_of_the_link_is_not_touched(t
     said = run(tmp_path, DAY, FakeClock(SATURDAY, 0), Maker())
     assert any("latest" in line for line in said if line.startswith("failed"))
     assert (tmp_path / "latest" / "mine.txt").read_text() == "mine"
+
+
+def test_a_report_that_was_made_but_not_pointed_to_is_the_latest_at_the_next_start(tmp_path: Path) -> None:
+    run(tmp_path, DAY, FakeClock(SATURDAY, 0), Maker())
+    (tmp_path / "latest").unlink()
+    again = Maker()
+    run(tmp_path, DAY, FakeClock(SATURDAY, 0), again)
+    assert again.due == []
+    assert (tmp_path / "latest").readlink().name == "2026-11-21"
+
+
+def test_a_clock_that_was_set_back_makes_what_is_missing_and_the_latest_stays_the_latest(tmp_path: Path) -> None:
+    run(tmp_path, DAY, FakeClock(SATURDAY, 0), Maker())
+    run(tmp_path, DAY, FakeClock(SATURDAY - 3 * DAY, 0), Maker())
+    assert reports(tmp_path) == ["2026-11-18", "2026-11-21"]
+    assert (tmp_path / "latest").readlink().name == "2026-11-21"

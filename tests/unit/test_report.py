@@ -268,3 +268,10 @@ def test_headlines_cannot_break_out_of_the_page(tmp_path: Path, monkeypatch: pyt
     page = (report(tmp_path, World(decisions=800)).folder / "report.html").read_text()
     assert "<script>alert" not in page
     assert len(Reader(page).scripts) == 1
+
+
+def test_no_cell_of_the_heat_map_rests_on_more_people_than_there_are(data: dict[str, Any]) -> None:
+    rows = [row for row in data["exhibits"]["segments"]["table"]["rows"] if row[0]["text"] == "everyone"]
+    everyone, people = rows[0][2]["value"], [row[2]["value"] for row in rows[2:] if row[2]["value"]]
+    assert people
+    assert max(people) <= everyone

@@ -45,7 +45,7 @@ def made() -> Dealing:
 
 def test_a_sample_holds_every_candidate_with_its_chance_and_what_was_drawn(held: Outcomes) -> None:
     sample = dealt(held, 10_000)
-    logged = held.rows('SELECT action, propensity FROM drawn ORDER BY "at", id')
+    logged = held.rows('SELECT action, propensity FROM sampled ORDER BY "at", id')
     assert len(sample) == sample.of == len(logged)
     assert sample.sums(sample.chance) == pytest.approx(1.0)
     assert [sample.arms[arm] for arm in sample.arm[sample.drawn]] == [row["action"] for row in logged]

@@ -147,3 +147,25 @@ def test_the_brief_that_parts_is_of_the_levels_shown_most() -> None:
     assert untried(("tone", "length"), codes_of(levels), shows) in {
         (("tone", "plain"), ("length", "medium")), (("tone", "warm"), ("length", "short"))
     }  # fmt: skip
+
+
+def test_the_best_known_element_is_known_better_by_all_clicks_than_by_the_first_half() -> None:
+    found = found_in(world([ad(), ad(tone="bold"), ad(angle="proof"), ad(angle="proof", tone="bold")]))
+    assert found.narrowed is not None
+    before, after = found.narrowed.points
+    assert found.narrowed.element in found.elements
+    assert after == min(one.effect.high - one.effect.low for one in found.elements if one.effect.answered)
+    assert before > 1.2 * after
+    assert found.narrowed.before.n < found.narrowed.element.effect.n
+    assert found.narrowed.before.method == found.narrowed.element.effect.method
+
+
+def test_nothing_has_narrowed_where_the_first_half_of_the_clicks_told_nothing() -> None:
+    made = world([ad(), ad(tone="bold"), ad(angle="proof"), ad(angle="proof", tone="bold")])
+    few = made.dealt.only(np.cumsum(made.dealt.reward) <= 90)
+    assert effects_of(few, made.levels, clicks_of(few), made.levels).narrowed is None
+
+
+def test_people_who_met_an_element_and_another_are_counted_once() -> None:
+    found = found_in(world([ad(), ad(tone="bold"), ad(angle="proof"), ad(angle="proof", tone="bold")]))
+    assert {one.effect.n for one in found.elements if one.effect.answered} <= {*range(1_900, 2_001)}

@@ -47,8 +47,9 @@ def test_policies_are_told_in_order_with_promotions_and_roll_backs(tmp_path: Pat
 
 
 def test_a_policy_that_fewer_than_fifty_people_met_has_no_count(tmp_path: Path) -> None:
-    found = made(tmp_path, *(ran(n, "old", 1) for n in range(60)), *(ran(n, "brief", 2) for n in range(60, 90)))
-    assert [one.decisions for one in found.ran] == [60, None]
+    old, new = ([ran(n, name, 1) for n in span] for name, span in (("old", range(60)), ("new", range(60, 130))))
+    found = made(tmp_path, *old, *new, *(ran(n, "brief", 2) for n in range(130, 160)))
+    assert [one.decisions for one in found.ran] == [None, 70, None]  # with the first, all less the others were the last's
 
 
 def test_the_digest_is_of_the_data_not_of_its_order_and_one_decision_changes_it(tmp_path: Path) -> None:

@@ -51,7 +51,9 @@ BROKEN = [
     ("topics = { running = 7,", "topics = { ski = 1, surf = 1, running = 7,", "$.types[...].habits.topics", "6 words"),
     ("interests = { vinyl", "interests = { stamps = 1, vinyl", "$.types[...].habits.interests", "8 words"),
     ('campaigns = ["trail-shoes.yaml", "coffee.yaml", "night-trains.yaml"]', "campaigns = []", "$.campaigns", "1"),
-    ("[visits]", "[visits", "file", "TOML"),
+    ("[visits]", "[visits", "file", "broken.toml"),
+    ("[visits]", "[visits]\nrate = 1e-300", "$.visits.rate", "within 1,000 years, got 1e-300"),
+    ("[visits]", f"[season]\ndays = {[1e-300, *[1.0] * 6]}\n\n[visits]", "$.visits.rate", "in the quietest hour"),
     ("[visits]", "[season]\nhours = [1.0, 2.0]\n\n[visits]", "$.season.hours", "24 numbers"),
     ("[visits]", "[click_farm]\nat = 0.2\nuntil = 0.3\nshare = 0.1\n\n[visits]", "$.click_farm", "neither"),
     ("[visits]", "[creatives]\ninitial = -1\n\n[visits]", "$.creatives.initial", "0"),
@@ -72,7 +74,7 @@ def test_a_broken_scenario_is_refused_by_field(tmp_path: Path, old: str, new: st
     broken.write_text(re.sub(r'"([a-z-]+\.yaml)"', rf'"{DEMO.parent}/\1"', text.replace(old, new, 1)))
     with pytest.raises(InvalidScenario) as refused:
         campaigns_of(load_scenario(broken))
-    assert refused.value.field == field
+    assert refused.value.field in (field, f"{broken}: {field}")
     assert said in str(refused.value)
 
 
@@ -99,6 +101,19 @@ def test_bytes_that_are_no_text_are_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "latin.toml").write_bytes(b'base = "\xe9"')
     with pytest.raises(InvalidScenario, match="text in UTF-8"):
         load_scenario(tmp_path / "latin.toml")
+
+
+def test_a_file_of_a_windows_editor_is_read(tmp_path: Path) -> None:
+    (tmp_path / "marked.toml").write_bytes(b"\xef\xbb\xbf" + EVERYDAY.read_bytes().replace(b"\n", b"\r\n"))
+    (tmp_path / "campaigns").symlink_to(EVERYDAY.parent / "campaigns")
+    assert load_scenario(tmp_path / "marked.toml").types == load_scenario(EVERYDAY).types
+
+
+def test_what_is_wrong_in_a_file_that_is_extended_names_that_file(tmp_path: Path) -> None:
+    (tmp_path / "under.toml").write_text("base = ")
+    (tmp_path / "over.toml").write_text('extends = "under.toml"')
+    with pytest.raises(InvalidScenario, match=r"file: expected TOML, got .* in .*under\.toml"):
+        load_scenario(tmp_path / "over.toml")
 
 
 def test_a_file_that_extends_another_says_only_what_is_different(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ import pyarrow.parquet
 import pytest
 from made_up_results import digest_of, kept, planned, result
 
-from errors import InvalidSettings
+from errors import InvalidSettings, StorageError
 from simulations.cells import Cell
-from simulations.results.folder import claim, open_folder, write_whole
+from simulations.results.folder import claim, held, open_folder, write_whole
 from simulations.results.plan import make_cells, make_plan, scenario_names
 from simulations.results.tables import SCHEMAS, write_tables
 from simulations.runs import Fallen, in_process, make, missing
@@ -33,17 +33,35 @@ def test_a_result_comes_back_as_it_was(tmp_path: Path) -> None:
 
 def test_a_folder_of_somebody_else_is_never_written_to(tmp_path: Path) -> None:
     (tmp_path / "thesis.docx").write_text("years of work")
-    with pytest.raises(InvalidSettings, match=r"an empty folder or one with simulation.json"):
+    with pytest.raises(InvalidSettings, match=r"an empty folder or one with our own simulation.json"):
         claim(tmp_path, planned(PAIR))
     assert contents(tmp_path) == {"thesis.docx": b"years of work"}
+    (tmp_path / "simulation.json").write_text('{"of": "somebody else"}')
+    with pytest.raises(InvalidSettings, match=r"an empty folder or one with our own simulation.json"):
+        claim(tmp_path, planned(PAIR))
+    assert contents(tmp_path).keys() == {"thesis.docx", "simulation.json"}
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(InvalidSettings, match="--out: expected a folder"):
         claim(tmp_path / "file", planned(PAIR))
 
 
+def test_a_kill_in_the_first_moment_leaves_a_folder_that_can_be_claimed(tmp_path: Path) -> None:
+    (tmp_path / ".simulation.json.half").write_text('{"sche')
+    assert contents(kept(tmp_path, PAIR).path).keys() >= {"simulation.json"}
+    assert not (tmp_path / ".simulation.json.half").exists()
+
+
+def test_a_folder_is_one_runs_alone_while_it_writes(tmp_path: Path) -> None:
+    refused = pytest.raises(InvalidSettings, match="a folder that no other run is writing to")
+    with held(tmp_path / "out"), refused, held(tmp_path / "out"):
+        pass
+    with held(tmp_path / "out"):
+        kept(tmp_path / "out", PAIR)
+
+
 def test_what_cannot_be_written_leaves_nothing_under_any_name(tmp_path: Path) -> None:
     (tmp_path / "target.csv").mkdir()
-    with pytest.raises(InvalidSettings, match="a folder that can be written"):
+    with pytest.raises(StorageError, match=r"target\.csv: Is a directory"):
         write_whole(tmp_path / "target.csv", b"half")
     assert contents(tmp_path) == {}
 
@@ -54,6 +72,15 @@ def test_a_cell_file_that_is_cut_is_made_again(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:100])
     assert folder.result(digest_of(PAIR[0])) is None
     assert len(folder.results()) == 3
+    path.unlink()
+    path.mkdir()
+    assert folder.result(digest_of(PAIR[0])) is None
+
+
+def test_a_timing_that_is_cut_is_left_out(tmp_path: Path) -> None:
+    folder = kept(tmp_path, PAIR)
+    (tmp_path / "timings" / f"{digest_of(PAIR[0])}.json").write_text('{"all": 0.')
+    assert folder.timings().keys() == {digest_of(one) for one in PAIR[1:]}
 
 
 def test_a_folder_that_is_none_of_ours_is_told(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def test_titles_are_sentences_made_from_the_numbers(tmp_path: Path) -> None:
     html = page(tmp_path, [*runs("default", 50.0, found_at=400), *runs("uniform", 100.0)])
     assert "<h1>default loses 49 % less than uniform</h1>" in html
     said = titles(html)
-    assert "default finds the best creative first, after 400 decisions" in said
+    assert "default is first to stay within 10 % of the best creatives, after 400 decisions" in said
     assert "default comes nearest to the best for “lark” (62 %), least for “owl” (42 %)" in said
     assert "In 8 of 8 runs the lift interval held the truth at every look" in said
     assert any(title.startswith("default lifts the click rate most: +20") or "No lift" in title for title in said)
@@ -56,8 +56,8 @@ def test_several_scenarios_have_a_table_of_contents(tmp_path: Path) -> None:
     both = [one for name in ("town", "sea") for one in (*runs("default", 50.0, name=name), *runs("uniform", 90.0, name=name))]
     html = page(tmp_path, both)
     assert "<h1>default loses less than every other policy in 2 of 2 scenarios</h1>" in html
-    assert set(re.findall(r'href="#(.*?)"', html)) == {"town", "sea", "intervals"}
-    assert {"town", "sea", "intervals"} <= set(re.findall(r'id="(.*?)"', html))
+    assert set(re.findall(r'href="#(.*?)"', html)) == {"scenario-1", "scenario-2", "intervals"}
+    assert {"scenario-1", "scenario-2", "intervals"} <= set(re.findall(r'id="(.*?)"', html))
 
 
 def test_one_seed_and_one_policy_say_what_they_cannot_tell(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_intervals_that_miss_too_often_are_the_title(tmp_path: Path) -> None:
 def test_money_is_shown_where_there_was_an_auction(tmp_path: Path) -> None:
     html = page(tmp_path, runs("default", 50.0, money=Money(entered=1000, won=600, paid=20.0, value=50.0)))
     assert "default earns: 30 per 1,000 auctions" in html.replace("30.0", "30")
-    assert 'id="town-money"' in html
+    assert 'id="scenario-1-money"' in html
 
 
 @pytest.mark.parametrize("left", [3, 0])
@@ -100,6 +100,15 @@ def test_failed_cells_are_named_on_top(tmp_path: Path, left: int) -> None:
     assert ("Every cell failed: there is nothing to show" in html) == (left == 0)
 
 
+def test_no_label_of_an_axis_is_cut_off_at_its_end(tmp_path: Path) -> None:
+    """From -0.2 to 1.55 with a little air: +150 % stands within half a label of the right end."""
+    html = page(tmp_path, runs("default", 50.0, found=lift(-0.2, 1.55, 0.2)))
+    places = re.findall(r'<text x="([\d.]+)" y="12" text-anchor="(\w+)">([^<]+)<', html)
+    assert ("end", "+150 %") in {(anchor, label) for _, anchor, label in places}
+    assert all(anchor == "middle" for at, anchor, _ in places if 24 <= float(at) <= 216)
+    assert all(anchor != "middle" for at, anchor, _ in places if not 24 <= float(at) <= 216)
+
+
 def test_the_page_needs_nothing_else_and_its_ids_are_its_own(tmp_path: Path) -> None:
     html = page(tmp_path, [*runs("default", 50.0), *runs("a<b>&c", 90.0)])
     assert "<script" not in html
@@ -108,6 +117,21 @@ def test_the_page_needs_nothing_else_and_its_ids_are_its_own(tmp_path: Path) -> 
     assert "a<b>" not in html
     ids = re.findall(r'<(?:section|h2)[^>]* id="(.*?)"', html)
     assert len(ids) == len(set(ids))
+
+
+def test_scenarios_of_any_name_have_ids_of_their_own(tmp_path: Path) -> None:
+    names = ("intervals", "coverage", "a b", "a b-regret", '"><i>')
+    html = page(tmp_path, [result(name=name) for name in names])
+    ids = re.findall(r' id="(.*?)"', html)
+    assert len(ids) == len(set(ids))
+    assert all(re.fullmatch(r"[a-z0-9-]+", one) for one in ids)
+    assert set(re.findall(r'href="#(.*?)"', html)) <= set(ids)
+
+
+def test_policies_with_other_numbers_of_seeds_say_both(tmp_path: Path) -> None:
+    html = page(tmp_path, [*runs("default", 50.0, seeds=6), *runs("uniform", 90.0, seeds=4)])
+    assert "mean of 4 to 6 seeds and 95 % interval" in html
+    assert "minus the other, by seed; mean of 4 seeds and 95 % interval" in html
 
 
 def test_the_same_results_are_the_same_page(tmp_path: Path) -> None:

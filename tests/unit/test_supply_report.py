@@ -56,7 +56,10 @@ def shows(times, n, clicks, first, *, known=True):
 def test_what_makings_cost_and_what_they_were_hoped_to_be_worth_is_summed(tmp_path):
     seen = found(tmp_path)
     assert [(group.cost, group.worth) for group in seen.made] == [(0.75, 5.5)]
-    told = "Makings cost 0.75. Of those it ordered, supply expected 6 more in a week of such traffic."
+    told = (
+        "In the campaign's money, making them cost 0.75. "
+        "Supply hoped that those it ordered would bring 6 in a week of such traffic."
+    )
     assert told in creative_supply(seen).said
 
 
@@ -70,13 +73,13 @@ def test_wear_is_read_off_clicks_by_exposures_to_the_kind_that_was_shown(tmp_pat
     ]
     assert [group.expected for group in seen.worn] == pytest.approx([15.0, 7.5, 7.5])
     (sentence,) = [said for said in creative_supply(seen).said if "angle and style" in said]
-    assert "0: +60\u00a0% of 120\u00a0impressions" in sentence
-    assert "4 or more: \u2212100\u00a0% of 60\u00a0impressions" in sentence
+    assert "none, 24 against 15 on 120\u00a0impressions" in sentence
+    assert "4 or more, 0 against 8 on 60\u00a0impressions" in sentence
 
 
 def test_a_group_of_fewer_than_fifty_people_is_not_told_of_at_all(tmp_path):
-    seen = found(tmp_path, *shows(0.0, 60, 6, 0), *shows(1.1, 49, 5, 200), *shows(5.0, 60, 4, 300))
-    assert [group.met for group in seen.worn] == ["0", "4 or more"]
+    seen = found(tmp_path, *shows(0.0, 60, 6, 0), *shows(1.1, 49, 5, 200), *shows(5.0, 61, 4, 300))
+    assert [group.met for group in seen.worn] == ["4 or more"]  # nor the smallest other one, which with a total would tell it
     few = found(tmp_path / "few", *shows(0.0, 49, 5, 0))
     assert few.shows == {"L1": None}
 

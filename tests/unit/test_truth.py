@@ -27,7 +27,7 @@ SMALL = msgspec.structs.replace(EVERYDAY, people=1_500, base=-2.0, fatigue=Fatig
 
 @pytest.fixture(scope="module")
 def campaign(tmp_path_factory):
-    made = campaign_in(tmp_path_factory.mktemp("archive"), SMALL, "default", 4, 2_500)
+    made = campaign_in(tmp_path_factory.mktemp("archive"), SMALL, "default", 4, 4_000)
     outcomes = Outcomes(made.archive, None)
     yield made, outcomes
     outcomes.close()
@@ -103,7 +103,7 @@ def test_where_nothing_is_known_nothing_is_told(campaign):
 
 
 def test_the_report_has_the_truth_beside_it_and_no_check_of_it_fails(tmp_path):
-    run = Run("small", SMALL, "default", 4, 2_500)
+    run = Run("small", SMALL, "default", 4, 4_000)
     written, rows = simulated_report(run, tmp_path, ("json",))
     assert written.verdict != "Cannot tell"
     assert {path.name for path in written.files} == {"report.json", "truth.csv", "truth.json"}

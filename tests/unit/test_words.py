@@ -6,7 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.reports.words import MINUS, NBSP, counts, duration, milliseconds, number, percent, percents, plural, spelled
+from services.reports.words import (
+    MINUS,
+    NBSP,
+    counts,
+    duration,
+    milliseconds,
+    number,
+    of_all,
+    percent,
+    percents,
+    plural,
+    rare,
+    spelled,
+)
 
 SHARES = st.floats(-0.99, 5.0).filter(lambda share: share == 0 or abs(share) > 1e-9)
 
@@ -100,3 +113,13 @@ def test_times_are_written_in_the_unit_that_fits() -> None:
     texts = [duration(0.4), duration(90), duration(720), duration(5 * 3600), milliseconds(0.12), milliseconds(1234.0)]
     assert [plain(text) for text in texts] == ["0.4 s", "90 s", "12 min", "5 h", "0.12 ms", "1.2 s"]
     assert milliseconds(None) == "not timed"
+
+
+def test_a_share_that_is_not_nothing_never_reads_as_nothing() -> None:
+    assert [plain(rare(share)) for share in (0.0, 0.000_04, 0.000_6, 0.5)] == ["0 %", "under 0.1 %", "0.1 %", "50.0 %"]
+
+
+def test_a_sample_is_told_with_what_it_is_of_and_a_whole_is_called_all() -> None:
+    assert [plain(of_all(n, 2_734)) for n in (1, 900, 2_734)] == [
+        "1 sampled impression of 2,734", "900 sampled impressions of 2,734", "all 2,734 impressions",
+    ]  # fmt: skip

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from errors import InvalidInput, StorageError
-from services.reports.tables import SCHEMAS
+from services.reports.tables import NEEDED, SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DAY = 86_400
+#: The first second that no date names.
+_YEAR_10000 = 253_402_300_800
 #: Rows of a row group, the least that DuckDB reads by itself: small groups are what a part of the people is found by.
 _GROUP = 122_880
 #: Parts that people are sorted into within a file. Fully sorted by person, times would no longer compress.
@@ -40,11 +42,17 @@ def person_codes(campaign: str, people: NDArray[np.int64]) -> NDArray[np.uint64]
 
 
 def conform(table: str, rows: pa.Table) -> pa.Table:
-    """Rows in the schema's columns and types; those left out are null. Raises InvalidInput for one that is none of them."""
+    """Rows in the schema's columns and types; those left out are null.
+
+    Raises InvalidInput for a column that is none of them, and for rows without a value that every row has to have.
+    """
     schema = SCHEMAS[table]
     if strange := set(rows.column_names) - set(schema.names):
         raise InvalidInput(f"{table}.{min(strange)}", f"a column of {', '.join(schema.names)}", "another name")
-    return pa.table([_column(table, rows, field) for field in schema], schema=schema)
+    found = pa.table([_column(table, rows, field) for field in schema], schema=schema)
+    if empty := next((name for name in NEEDED[table] if found[name].null_count), None):
+        raise InvalidInput(f"{table}.{empty}", "a value in every row", "none in some")
+    return found
 
 
 def _column(table: str, rows: pa.Table, field: pa.Field) -> pa.ChunkedArray | pa.Array:
@@ -58,10 +66,10 @@ def _column(table: str, rows: pa.Table, field: pa.Field) -> pa.ChunkedArray | pa
 
 
 def by_day(rows: pa.Table) -> Iterator[tuple[str, pa.Table]]:
-    """The rows of each UTC day, as ``2026-11-21``; raises InvalidInput for a row without a time."""
+    """The rows of each UTC day, as ``2026-11-21``; raises InvalidInput for a row without a time, or with one of no year."""
     at = rows["at"].to_numpy()
-    if not np.isfinite(at).all():
-        raise InvalidInput("at", "Unix seconds in every row", "none in some")
+    if not ((at >= 0) & (at < _YEAR_10000)).all():  # nor is NaN
+        raise InvalidInput("at", "Unix seconds in every row, from 1970 to 9999", "none in some")
     days = np.floor_divide(at, DAY).astype(np.int64)
     for day in np.unique(days):
         name = str(np.datetime64(int(day), "D"))

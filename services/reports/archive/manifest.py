@@ -7,6 +7,7 @@ before it was created, and those of the version before stay for ``KEPT_SECONDS``
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -97,9 +98,12 @@ def _read(store: Store, version: int) -> Manifest:
             raise StorageError(
                 f"{store.address(name)}: expected layout {LAYOUT} or older, got {layout}: a later adloom wrote it"
             )
-        return msgspec.json.decode(store.read(name), type=Manifest)
-    except msgspec.DecodeError as error:
+        found = msgspec.json.decode(store.read(name), type=Manifest)
+        for part in found.parts:
+            dt.date.fromisoformat(part.day)
+    except (msgspec.DecodeError, ValueError) as error:
         raise StorageError(f"{store.address(name)}: expected a manifest, got something else ({error})") from error
+    return found
 
 
 class _Layout(msgspec.Struct):

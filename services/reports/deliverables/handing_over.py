@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from errors import StorageError
 from services.storage.disk import storage_error
 
 if TYPE_CHECKING:
@@ -20,15 +21,19 @@ if TYPE_CHECKING:
 def hand_over(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     """Write ``files`` (paths within the folder) and return them; raises StorageError or DiskFull and leaves what was there.
 
-    A folder within is put there anew as a whole: a table that this report does not have must not stay from the last one.
+    A folder within is put there anew as a whole: a table that this report does not have must not stay from the last one. One
+    that holds anything else is not this report's to replace, and refused before anything is.
     """
+    tops = dict.fromkeys(Path(name).parts[0] for name in files)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder))  # within: a rename stays on its file system
         try:
             for name, content in files.items():
                 _write(aside / name, content)
-            for top in dict.fromkeys(Path(name).parts[0] for name in files):
+            for top in tops:
+                _require_ours(folder / top, aside / top)
+            for top in tops:
                 _move(aside / top, folder / top, aside / f".old-{top}")
         finally:
             shutil.rmtree(aside, ignore_errors=True)
@@ -43,6 +48,16 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())  # a full disk may say so only here
+
+
+def _require_ours(there: Path, new: Path) -> None:
+    """Raise StorageError where something stands that is no earlier form of what is to take its place."""
+    if there.exists() and there.is_dir() != new.is_dir():
+        raise StorageError(f"{there}: expected {'a folder' if new.is_dir() else 'a file'} of a report, got something else")
+    kinds = {path.suffix for path in new.iterdir()} if new.is_dir() else set()
+    strange = [path.name for path in there.iterdir() if path.suffix not in kinds] if there.is_dir() else []
+    if strange:
+        raise StorageError(f"{there}: expected only the files of a report, got {min(strange)}")
 
 
 def _move(path: Path, to: Path, old: Path) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from services.reports.figures.calibration import Calibration, Tenth
     from services.reports.figures.estimate import Estimate
+    from services.reports.words import Texts
 
 ID = "calibration"
 #: Observed may be so far from predicted, either way, before a tenth is named.
@@ -23,8 +24,10 @@ SHADE = 0.10
 _HEIGHT, _STRIP = 250, 34
 #: The axis of ratios, further where an estimate lies beyond.
 _LOWEST, _HIGHEST, _TICKS = 0.7, 1.4, (0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.4, 2.0, 3.0, 5.0, 10.0)
-_DESK = Frame(plot=600, left=56, right=60, phone=False)
-_PHONE = Frame(plot=276, left=48, right=16, phone=True)
+#: Where the axis reaches from one end to this many times it, the ticks at the shade would lie over each other.
+_WIDE, _FEW_TICKS = 3.0, (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0, 5.0, 10.0)
+_DESK = Frame(plot=600, left=56, right=60, phone=False, bottom=46, top=20)
+_PHONE = Frame(plot=276, left=48, right=16, phone=True, bottom=46, top=20)
 
 
 def calibration_ratio(found: Calibration | None) -> Exhibit:
@@ -34,8 +37,10 @@ def calibration_ratio(found: Calibration | None) -> Exhibit:
             ID, "Too early to check predictions", "Held-out impressions need 50 people and 5 clicks in each of three bins."
         )
     off = [tenth for tenth in found.tenths if _off(tenth)]
-    named = "; ".join(f"{_place(found, tenth)} {_deviation(tenth.ratio)}" for tenth in off)
-    sentence = f"{f'Outside of the shade: {named}.' if named else _within(found)} {_clicks(found)}"
+    named = "; ".join(
+        f"{_place(found, tenth)} {_deviation(tenth.ratio).value} ({_deviation(tenth.ratio).bounds})" for tenth in off
+    )
+    sentence = f"{f'Clearly outside of the shade: {named}.' if named else _within(found)} {_clicks(found)}"
     description = f"Observed clicks over predicted, lowest predictions first. {sentence}"
     drawing = draw(lambda frame: _chart(found, frame), _DESK, _PHONE, description)
     return Exhibit(
@@ -43,7 +48,7 @@ def calibration_ratio(found: Calibration | None) -> Exhibit:
         title=_title(found, off),
         subtitle=(
             f"Observed over predicted click rate in {len(found.tenths)} bins of the predictions, {percent(0.95)} intervals for "
-            f"all at once; shaded ±{percent(SHADE)}; grey: what the model said before its last lessons"
+            f"all at once; shaded: within {percent(SHADE)}; grey dashes: the same model, taught on less"
         ),
         note=_note(found),
         table=_table(found),
@@ -68,7 +73,7 @@ def _title(found: Calibration, off: Sequence[Tenth]) -> str:
         return f"Clicks come as predicted, within {percent(SHADE)}" if within else "No miss in the predictions can be seen"
     worst = max(off, key=lambda tenth: max(tenth.ratio.low - 1, 1 - tenth.ratio.high))
     side = "above" if worst.ratio.value > 1 else "below"
-    return f"Clicks are {_deviation(worst.ratio).lstrip('+' + MINUS)} {side} predictions {_where(found, worst)}"
+    return f"Clicks are {_deviation(worst.ratio).value.lstrip('+' + MINUS)} {side} predictions {_where(found, worst)}"
 
 
 def _where(found: Calibration, tenth: Tenth) -> str:
@@ -80,8 +85,8 @@ def _place(found: Calibration, tenth: Tenth) -> str:
     return f"bin {found.tenths.index(tenth) + 1} ({_where(found, tenth)}, predicted {_chance(tenth.predicted)})"
 
 
-def _deviation(ratio: Estimate) -> str:
-    return percents(ratio.value - 1, ratio.low - 1, ratio.high - 1, signed=True).value
+def _deviation(ratio: Estimate) -> Texts:
+    return percents(ratio.value - 1, ratio.low - 1, ratio.high - 1, signed=True)
 
 
 def _chance(share: float) -> str:
@@ -89,8 +94,8 @@ def _chance(share: float) -> str:
 
 
 def _within(found: Calibration) -> str:
-    texts = percents(*(bound - 1 for bound in (found.overall.value, found.overall.low, found.overall.high)), signed=True)
-    return f"No bin is clearly outside of the shade; all together clicks are {texts.value} against predicted ({texts.bounds})."
+    texts = _deviation(found.overall)
+    return f"No bin is clearly outside of the shade; over all, clicks are off by {texts.value} ({texts.bounds})."
 
 
 def _note(found: Calibration) -> str:
@@ -103,7 +108,7 @@ def _note(found: Calibration) -> str:
 
 def _table(found: Calibration) -> Table:
     return Table(
-        ("bin", "predicted", "observed", "observed by predicted", "from", "to", "impressions", "clicks", "outside"),
+        ("bin", "predicted", "observed", "observed over predicted", "from", "to", "impressions", "clicks", "outside"),
         tuple(_row(at, tenth) for at, tenth in enumerate(found.tenths, 1)),
     )
 
@@ -116,27 +121,30 @@ def _row(at: int, tenth: Tenth) -> tuple[Cell, ...]:
     return (
         Cell(str(at), at), Cell(_chance(tenth.predicted), tenth.predicted), interval(tenth.observed, observed)[0],
         Cell(value.text, value.value, ratio), low, high, whole(tenth.impressions), whole(tenth.clicks),
-        words(_deviation(ratio) if _off(tenth) else ""),
+        words(_deviation(ratio).value if _off(tenth) else ""),
     )  # fmt: skip
 
 
 def _clicks(found: Calibration) -> str:
     clicks = [tenth.clicks for tenth in found.tenths]
-    return f"A bin has {number(min(clicks))} to {plural(max(clicks), 'click')}."
+    least, most = min(clicks), max(clicks)
+    return (
+        f"Each bin has {plural(most, 'click')}." if least == most else f"A bin has {number(least)} to {plural(most, 'click')}."
+    )
 
 
 def _chart(found: Calibration, frame: Frame) -> Layers:
     low, high = _domain(found)
     x = alt.X("x:Q", scale=alt.Scale(type="log", domain=_span(found), nice=False), axis=_chance_axis(found))
     scale = alt.Scale(type="log", domain=[low, high], range=[_HEIGHT - _STRIP, 0], nice=False)
-    ticks = [tick for tick in _TICKS if low <= tick <= high]
+    ticks = [tick for tick in (_TICKS if high < _WIDE * low else _FEW_TICKS) if low <= tick <= high]
     y = alt.Y("value:Q", scale=scale, axis=alt.Axis(values=ticks, title=None, format=".1f", gridOpacity=1))
     points = [_point(tenth, low, high) for tenth in found.tenths]
     shade = alt.Chart(rows([{"value": 1 - SHADE, "y2": 1 + SHADE}])).mark_rect(color=LIGHT["band-95"]).encode(
         y=y, y2="y2:Q", x=alt.value(0), x2=alt.value(frame.plot)
     )  # fmt: skip
     one = alt.Chart(rows([{"value": 1}])).mark_rule(color=LIGHT["control"], strokeWidth=1.5).encode(y=y)
-    before = [{"x": predicted, "value": min(max(ratio, low), high)} for predicted, ratio in found.earlier]
+    before = [{"x": predicted, "value": ratio if low <= ratio <= high else None} for predicted, ratio in found.earlier]
     grey = alt.Chart(rows(before)).mark_line(color=LIGHT["axis"], strokeWidth=1.5, strokeDash=[4, 3]).encode(x=x, y=y)
     layers: list[Any] = [shade, one, grey, *_marks(points, x, y), *_strip(found, x), *_words(frame)]
     return alt.layer(*layers).properties(height=_HEIGHT)
@@ -176,7 +184,11 @@ def _strip(found: Calibration, x: alt.X) -> list[alt.Chart]:
 def _words(frame: Frame) -> list[alt.Chart]:
     right = frame.plot + 8 if not frame.phone else frame.plot
     align: Any = "right" if frame.phone else "left"
-    return [text(right, _HEIGHT - 8 - 20 * frame.phone, "clicks", align=align)]
+    return [
+        text(right, _HEIGHT - 8 - 20 * frame.phone, "clicks", align=align),
+        text(frame.plot, _HEIGHT + 38, "predicted click rate", align="right"),
+        text(0, -10, "observed over predicted"),
+    ]
 
 
 def _domain(found: Calibration) -> tuple[float, float]:
@@ -201,4 +213,4 @@ def _chance_axis(found: Calibration) -> alt.Axis:
         if low <= factor * 10.0**power <= high
     ]
     label = f"format(100 * datum.value, '.2~f') + '{NBSP}%'"
-    return alt.Axis(values=ticks, title=None, labelExpr=label, grid=False, labelOverlap="greedy")
+    return alt.Axis(values=ticks, title=None, labelExpr=label, grid=False, labelOverlap="greedy", labelSeparation=8)

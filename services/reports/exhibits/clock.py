@@ -33,4 +33,4 @@ class Clock(NamedTuple):
         step = max(nice_step(last, max(frame.plot // _ROOM, 2)), 1.0)
         ticks = [step * n for n in range(int(last / step) + 1)]
         label = f"datum.value == {ticks[-1]!r} ? '{self.unit} ' + format(datum.value, ',.0f') : format(datum.value, ',.0f')"
-        return alt.Axis(values=ticks, title=None, labelExpr=label, labelOverlap="greedy")
+        return alt.Axis(values=ticks, title=None, labelExpr=label, labelOverlap="greedy", labelSeparation=8)

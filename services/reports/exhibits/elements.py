@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.reports.exhibits.exhibit import Cell, Exhibit, Table, interval, quiet, share, whole, words
 from services.reports.exhibits.forest import Line, forest
-from services.reports.words import number, percent, percents, plural
+from services.reports.words import NBSP, number, percent, percents, plural
 
 if TYPE_CHECKING:
     from services.reports.figures.element_apart import Apart, Level
@@ -57,7 +57,7 @@ def element_effects(found: Elements | None) -> Exhibit:
         content={"drawing": forest(lines, description), "sentences": sentences},
         said=(*sentences, description),
         estimates={
-            **{f"effect of {_name(one)}": one.effect for one in found.elements},
+            **{f"effect of {element_name(one)}": one.effect for one in found.elements},
             **{_pair_name(pair): pair.effect for pair in found.pairs},
         },
     )
@@ -77,33 +77,39 @@ def _title(told: list[Element]) -> str:
 
 
 def _subject(one: Element | None, *, capital: bool = False) -> str:
-    words_of = _level(one.attribute, one.level) if one else ""
+    words_of = level_name(one.attribute, one.level) if one else ""
     if one and one.with_:
-        words_of = f"{words_of} with {_level(*one.with_)}"
+        words_of = f"{words_of} with {level_name(*one.with_)}"
     return words_of[:1].upper() + words_of[1:] if capital else words_of
 
 
-def _level(attribute: str, level: str) -> str:
+def kind_of(attribute: str) -> str:
+    """What people call an attribute: ``image`` for its style, ``text`` for its length."""
+    return _KINDS.get(attribute, attribute)
+
+
+def level_name(attribute: str, level: str) -> str:
     """``bold tone``, ``bright image``, ``no offer``, ``“try” call``."""
     named = "no" if level == "none" else f"“{level}”" if attribute == "cta" else level
-    return f"{named} {_KINDS.get(attribute, attribute)}"
+    return f"{named} {kind_of(attribute)}"
 
 
 def _against(one: Element) -> str:
-    return _level(one.attribute, one.against) if one.against else f"other {_KINDS.get(one.attribute, one.attribute)}s"
+    return level_name(one.attribute, one.against) if one.against else f"other {kind_of(one.attribute)}s"
 
 
-def _name(one: Element) -> str:
+def element_name(one: Element) -> str:
+    """An element and what it is compared with: ``bold tone vs. other tones``."""
     return f"{_subject(one)} vs. {_against(one)}"
 
 
 def _line(one: Element) -> Line:
     if not one.effect.answered:
-        return Line(_name(one), _subject(one), "no answer (overlap-low)")
+        return Line(element_name(one), _subject(one), "no answer (overlap-low)")
     texts, effect = _texts(one.effect), one.effect
     words_of = f"{texts.value} ({texts.bounds})"
     inner = (one.half.low, one.half.high)
-    return Line(_name(one), _subject(one), words_of, effect.value, effect.low, effect.high, inner, sure=effect.sign != 0)
+    return Line(element_name(one), _subject(one), words_of, effect.value, effect.low, effect.high, inner, sure=effect.sign != 0)
 
 
 def _texts(estimate: Estimate) -> Texts:
@@ -124,7 +130,7 @@ def _row(one: Element) -> tuple[Cell, ...]:
     )
 
 
-_ANSWERS = {1: "helps", 0: "cannot tell", -1: "hurts"}
+_ANSWERS = {1: "helps", 0: f"cannot{NBSP}tell", -1: "hurts"}
 
 
 def _pair_row(pair: Pair) -> tuple[Cell, ...]:
@@ -137,17 +143,17 @@ def _pair_row(pair: Pair) -> tuple[Cell, ...]:
 
 
 def _pair_name(pair: Pair) -> str:
-    return f"{_level(*pair.first)} with {_level(*pair.second)}"
+    return f"{level_name(*pair.first)} with {level_name(*pair.second)}"
 
 
 def _hint(apart: Apart) -> str:
-    kinds = " and ".join(_KINDS.get(name, name) for name in apart.attributes)
+    kinds = " and ".join(kind_of(name) for name in apart.attributes)
     way = f" An ad with {_met(apart.brief)} would part them." if apart.brief else ""
     return f"Cannot be told apart: {kinds} always came in the same company.{way}"
 
 
 def _met(brief: tuple[Level, Level]) -> str:
-    return " and ".join(_level(*level) for level in brief)
+    return " and ".join(level_name(*level) for level in brief)
 
 
 def _paired(found: Elements) -> str:

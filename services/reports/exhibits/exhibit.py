@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from services.reports.words import number, percent
+from services.reports.words import number, rare
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,14 +70,14 @@ def words(text: str) -> Cell:
     return Cell(text, text)
 
 
-def whole(count: int | None, none: str = "fewer than 50") -> Cell:
+def whole(count: int | None, none: str = "fewer than 50 people") -> Cell:
     """A count, or the words that stand for one that is not shown."""
     return Cell(none) if count is None else Cell(number(count), count)
 
 
 def share(value: float, decimals: int = 1) -> Cell:
     """A share that is counted, not estimated."""
-    return Cell(percent(value, decimals), value)
+    return Cell(rare(value, decimals), value)
 
 
 def interval(estimate: Estimate, texts: Texts) -> tuple[Cell, Cell, Cell]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import altair as alt
 
-from services.reports.charts import Drawing, Frame, Layers, draw, nice_step, rows, text
+from services.reports.charts import Drawing, Frame, Layers, draw, rows, text
 from services.reports.exhibits.bars import Bar, bars
 from services.reports.exhibits.exhibit import Cell, Exhibit, Table, quiet, share, whole, words
 from services.reports.figures.estimate import FEWEST_PEOPLE
 from services.reports.tokens import LIGHT
-from services.reports.words import NBSP, duration, number, percent, plural
+from services.reports.words import NBSP, duration, number, percent, plural, rare
 
 if TYPE_CHECKING:
     from services.reports.figures.feedback import Check, Feedback
@@ -20,6 +21,12 @@ ID = "feedback"
 _HEIGHT = 150
 _DESK = Frame(plot=640, left=56, right=24, phone=False)
 _PHONE = Frame(plot=264, left=56, right=20, phone=True)
+#: The delay axis begins here at the earliest, seconds; and what it says where.
+_SHORTEST = 0.01
+_TICKS = {
+    0.1: "0.1 s", 1.0: "1 s", 10.0: "10 s", 60.0: "1 min", 600.0: "10 min", 3600.0: "1 h", 36_000.0: "10 h", 86_400.0: "1 day",
+    604_800.0: "7 days", 2_592_000.0: "30 days",
+}  # fmt: skip
 _CHECKS = {
     "split": "people in control as planned",
     "propensities": "every chance was logged and fits",
@@ -40,7 +47,7 @@ def feedback_quality(found: Feedback, window_s: float | None = None) -> Exhibit:
     return Exhibit(
         id=ID,
         title=_title(found),
-        subtitle="Decisions to conversions, each with its share of the step before; delay of clicks; everything discarded",
+        subtitle="Decisions to conversions, each with its share of the step that it comes from; delay of clicks; checks",
         note=f"Assumes clocks agree within 2{NBSP}s. Of each kind of event the first of a decision counts; a click implies an "
         "impression; what comes after the window of its campaign does not count.",
         table=Table(("what", "count", "share"), (*map(_step_row, _steps(found)), *_discarded(found))),
@@ -59,15 +66,16 @@ def _seen(check: Check, found: Feedback) -> str:
     if check.name == "split" and found.split is not None:
         split = found.split
         return f"{percent(split.seen, 1)} seen, {percent(split.planned, 1)} planned"
-    seen = f"{percent(check.seen, 2)} seen" if check.seen else "none seen"
-    return f"{seen}, look above {percent(check.look_at, 1)}"
+    seen = f"{rare(check.seen, 2)} seen" if check.seen else "none seen"
+    return f"{seen}, limit {percent(check.look_at, 1)}" if check.look_at else f"{seen}, none allowed"
 
 
 def _title(found: Feedback) -> str:
     troubled = [check.name for check in found.checks if check.state != "ok"]
     if troubled:
         return f"Look at the {troubled[0]} check before the lift"
-    return f"Feedback arrives in time; {percent(_thrown(found), 1)} was thrown away"
+    thrown = rare(_thrown(found), 1) if found.discarded else "nothing"
+    return f"Feedback arrives in time; {thrown} was thrown away"
 
 
 def _thrown(found: Feedback) -> float:
@@ -102,7 +110,7 @@ def _funnel(found: Feedback) -> list[Bar]:
 
 
 def _share_words(step: Step) -> list[str]:
-    return [percent(step.n / step.of, 1)] if step.of else []
+    return [rare(step.n / step.of, 1)] if step.of else []
 
 
 def _step_row(step: Step) -> tuple[Cell, ...]:
@@ -123,31 +131,31 @@ def _discarded(found: Feedback) -> list[tuple[Cell, ...]]:
 def _delay_drawing(found: Feedback, window_s: float | None) -> Drawing:
     middle, late = duration(found.delays[len(found.delays) // 2]), duration(found.delays[-1])
     description = f"Half of the {plural(found.clicks, 'click')} came within {middle}, {percent(0.95)} within {late}"
-    window = "" if window_s is None else f"window {duration(window_s)}"
+    window = "" if window_s is None else f"clicks count for {duration(window_s)}"
     description = f"{description}; {window}." if window else f"{description}."
     return draw(lambda frame: _delay_chart(found, window_s, window, frame), _DESK, _PHONE, description)
 
 
 def _delay_chart(found: Feedback, window_s: float | None, window: str, frame: Frame) -> Layers:
-    shares = [0.0, *(0.05 * n for n in range(1, 20))]
-    points = [{"x": x, "y": y} for x, y in zip((0.0, *found.delays), shares, strict=True)]
-    last = max(found.delays[-1], 1e-3)
-    step = nice_step(last, 3 if frame.phone else 6)
-    ticks = [step * n for n in range(int(last / step) + 1)]
-    seconds = f"format(datum.value, ',') + '{NBSP}s'"
-    x = alt.X("x:Q", axis=alt.Axis(values=ticks, title=None, labelExpr=seconds), scale=alt.Scale(domain=[0, last], nice=False))
+    """A step curve over a logarithmic axis: half of the clicks come in seconds, the window closes after hours."""
+    first, last = max(found.delays[0], _SHORTEST), max(found.delays[-1], window_s or 0.0, 2 * _SHORTEST)
+    shares = [0.05 * n for n in range(1, 20)]
+    points = [{"x": max(x, first), "y": y} for x, y in zip(found.delays, shares, strict=True)]
+    ticks = [seconds for seconds in _TICKS if first <= seconds <= last]
+    label = " : ".join([*(f"datum.value <= {seconds} ? '{words}'" for seconds, words in _TICKS.items()), "''"])
+    axis = alt.Axis(values=ticks, title=None, labelExpr=label, labelOverlap="greedy", labelSeparation=8)
+    x = alt.X("x:Q", axis=axis, scale=alt.Scale(type="log", domain=[first, last], nice=False))
     percents = f"format(100 * datum.value, '.0f') + '{NBSP}%'"
     y = alt.Y("y:Q", axis=alt.Axis(values=[0, 0.5, 1], title=None, labelExpr=percents), scale=alt.Scale(domain=[0, 1]))
     mark = alt.MarkDef(type="line", interpolate="step-after", color=LIGHT["policy"], strokeWidth=2.25)
-    layers = [alt.Chart(rows(points), mark=mark).encode(x=x, y=y)]
-    return alt.layer(*layers, *_window(window_s, window, last, x, frame)).properties(height=_HEIGHT)
+    curve = alt.Chart(rows([{"x": first, "y": 0.0}, *points]), mark=mark).encode(x=x, y=y)
+    return alt.layer(curve, *_window(window_s, window, x, (first, last), frame)).properties(height=_HEIGHT)
 
 
-def _window(window_s: float | None, words: str, last: float, x: alt.X, frame: Frame) -> list[alt.Chart]:
-    """The rule where clicks stop counting, or an arrow to it where it lies beyond the axis."""
+def _window(window_s: float | None, words: str, x: alt.X, axis: tuple[float, float], frame: Frame) -> list[alt.Chart]:
+    """The rule where clicks stop counting."""
     if window_s is None:
         return []
-    if window_s > last:
-        return [text(frame.plot, _HEIGHT - 14, f"{words} →", align="right")]
     rule = alt.Chart(rows([{"x": window_s}])).mark_rule(color=LIGHT["axis"], strokeDash=[2, 3]).encode(x=x)
-    return [rule, text(frame.plot * window_s / last - 6, _HEIGHT - 14, words, align="right")]
+    place = frame.plot * math.log(max(window_s / axis[0], 1.0)) / math.log(axis[1] / axis[0])
+    return [rule, text(place - 6, _HEIGHT - 14, words, align="right")]

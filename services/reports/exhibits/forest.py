@@ -103,7 +103,7 @@ _PIXELS = alt.Scale(domain=[0, 1], range=[0, 1], nice=False, zero=False, clamp=F
 
 def _names(drawn: Sequence[dict[str, Any]], frame: Frame) -> list[alt.Chart]:
     """Names on the left and words on the right of a row; on a phone both above its line."""
-    left, right = (0.0, float(frame.plot)) if frame.phone else (12.0 - frame.left, frame.plot + frame.right - 4.0)
+    left, right = (0.0, float(frame.plot)) if frame.phone else (0.0 - frame.left, float(frame.plot + frame.right))
     charts = []
     for one in drawn:
         y = one["y"] - (19 if frame.phone else 0)

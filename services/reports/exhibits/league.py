@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from services.reports.exhibits.exhibit import Exhibit, Table, interval, quiet, whole, words
 from services.reports.figures.league import STATES
-from services.reports.words import percent, percents, plural, spelled
+from services.reports.words import NONE, number, percent, percents, plural, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +20,9 @@ ID = "creatives"
 SHOWN = 30
 #: Width of the shared axis, and height and width of the bars of impressions by time, pixels.
 AXIS, SPARK, SPARK_STEP = 130, 18, 4
+_HOLLOW = "Hollow bar: what to expect of a creative that is still being tried, by where the others lie."
+_BARS = "Upright bars: impressions over the last 14 days, or all of the time if that is shorter, in fourteen even parts."
+_GROUPS = {"leads": "in the lead", "holds": "holding", "being tried": "being tried", "retired": "retired"}
 _TITLES = {"leads": "Leads", "holds": "Holds", "being tried": "Being tried", "retired": "Retired"}
 
 
@@ -59,12 +62,11 @@ def creatives(league: League, control: Mapping[str, Estimate], picture: Callable
     rows = [_row(one, control.get(one.campaign), league.priors.get(one.campaign), edge, picture(one), several=several)
             for one in shown]  # fmt: skip
     groups = [(_TITLES[state], [row for row in rows if row.standing.state == state]) for state in STATES]
-    left_out = len(league.standings) - len(shown)
     said = (
-        f"{plural(left_out, 'more creative')} not shown." if left_out else "",
+        _left_out(league.standings[SHOWN:]),
         f"The axis runs from {percent(0)} to {percent(edge, 1)}; the grey line is control.",
-        "Hollow: what was believed of a creative that is still being tried, by where the others lie." if league.priors else "",
-        "Bars: impressions in fourteen even parts of the last 14 days, or of the time there was.",
+        _HOLLOW if any(row.prior for row in rows) else "",
+        _BARS if any(row.spark for row in rows) else "",
     )
     return Exhibit(
         id=ID,
@@ -73,12 +75,18 @@ def creatives(league: League, control: Mapping[str, Estimate], picture: Callable
         note=(
             "Assumes the chances in the log are those that were drawn from. A rate speaks of the impressions on which the "
             "creative had a fair chance; those on which it had next to none count little. Leaders are all that cannot be told "
-            "from the front-runner; intervals are for one look. Creatives seen by fewer than 50 people have no number."
+            "from the front-runner; intervals are for one look."
         ),
         estimates={f"corrected rate of {one.creative}": one.rate for one in shown if one.rate.answered},
         table=_table(shown),
         template="league.html",
-        content={"groups": [group for group in groups if group[1]], "said": said, "axis": AXIS, "spark": (SPARK, SPARK_STEP)},
+        content={
+            "groups": [group for group in groups if group[1]],
+            "pictures": any(row.picture for row in rows),
+            "said": said,
+            "axis": AXIS,
+            "spark": (SPARK, SPARK_STEP),
+        },
         said=said,
     )
 
@@ -89,6 +97,13 @@ def _title(league: League) -> str:
     if not leads:
         lead = "No creative leads yet"
     return lead if not tried else f"{lead}; {spelled(tried).lower()} still being tried"
+
+
+def _left_out(rest: Sequence[Standing]) -> str:
+    """How many have no row, by group."""
+    counts = {state: sum(one.state == state for one in rest) for state in STATES}
+    groups = ", ".join(f"{number(count)} {_GROUPS[state]}" for state, count in counts.items() if count)
+    return f"Not listed: {plural(len(rest), 'more creative')} ({groups})." if rest else ""
 
 
 def _edge(shown: Sequence[Standing], control: Mapping[str, Estimate]) -> float:
@@ -107,8 +122,8 @@ def _row(
         standing=one,
         picture=picture,
         label=label,
-        shown=whole(one.shows).text,
-        clicks=whole(one.clicks, "").text,
+        shown=whole(one.shows, "to fewer than 50 people").text,
+        clicks="" if one.clicks is None else plural(one.clicks, "click"),
         rate=texts.value if one.rate.answered else "",
         bounds=texts.bounds if one.rate.answered else "",
         span=_span(one.rate, control, edge) if one.rate.answered else None,
@@ -129,7 +144,7 @@ def _told(one: Standing) -> tuple[str, ...]:
     """Attributes worth a reader's time: angle, tone, offer if any, style; and why it was retired."""
     angle, tone, _length, offer, style, _cta = one.attributes
     told = (angle, tone, *([] if offer == "none" else [offer]), style)
-    return (*told, one.retired_for) if one.retired_for else told
+    return (*told, f"retired: {one.retired_for}") if one.retired_for else told
 
 
 def _span(rate: Estimate, control: Estimate | None, edge: float) -> Span:
@@ -140,7 +155,7 @@ def _span(rate: Estimate, control: Estimate | None, edge: float) -> Span:
 
 def _table(shown: Sequence[Standing]) -> Table:
     rows = tuple(
-        (words(one.headline), words(one.state), whole(one.shows), whole(one.clicks),
+        (words(one.headline), words(one.state), whole(one.shows), whole(one.clicks, NONE),
          *interval(one.rate, percents(one.rate.value, one.rate.low, one.rate.high)))
         for one in shown
     )  # fmt: skip

@@ -27,6 +27,8 @@ ID = "lift-over-time"
 #: they would flatten all that follows.
 CLIP = 0.8
 _GRID = 0.2
+#: Steps from one line of the grid to the next, and how many lines there may be.
+_STEPS, _LINES = (0.2, 0.4, 1.0, 2.0, 5.0, 10.0, 50.0, 1e3, 1e6), 6
 #: Teeth of a torn edge: how many from one look to the next, and their depth (share). Changes of policy that have a tick.
 _TEETH, _DEPTH, _TICKS = 4, 0.03, 4
 #: From this share of the time without an answer on there is room to say so.
@@ -42,7 +44,7 @@ def lift_over_time(
     """The exhibit, quiet while no look has an answer. ``changes``: of the policy, as ticks at the base."""
     told = [look for look in looks if look.lift.answered and look.people >= FEWEST_PEOPLE]
     if not told:
-        return quiet(ID, "It is too early for a lift", "No lift yet: both groups need 20 people and 5 clicks.")
+        return quiet(ID, "It is too early for a lift", "No lift yet: both groups need 50 people and 5 clicks.")
     start = looks[0].at - (looks[1].at - looks[0].at)
     clock = Clock.for_span(looks[-1].at - start)
     clip = max(CLIP, math.ceil(told[-1].lift.high / _GRID) * _GRID)
@@ -196,9 +198,9 @@ def _changes(ticks: Sequence[tuple[float, str]], last: float, x: alt.X, frame: F
 
 
 def _lift_axis(low: float, high: float) -> alt.Axis:
-    step = 2 * _GRID if high - low > 1 else _GRID
+    step = next(step for step in _STEPS if (high - low) / step <= _LINES)
     ticks = [step * n for n in range(math.ceil(round(low / step, 6)), math.floor(round(high / step, 6)) + 1)]
-    label = f"abs(datum.value) < 0.001 ? '0' : format(100 * datum.value, '+.0f') + '{NBSP}%'"
+    label = f"abs(datum.value) < 0.001 ? '0' : format(100 * datum.value, '+,.0f') + '{NBSP}%'"
     return alt.Axis(values=ticks, title=None, labelExpr=label)
 
 

@@ -41,7 +41,7 @@ def how_it_was_made(found: Provenance, command: str, seed: int) -> Exhibit:
     return Exhibit(
         id=ID,
         title=_title(found),
-        subtitle="How this was made: snapshots in use over time, versions, seeds, data and methods",
+        subtitle="How this was made: the snapshot of what was learned that was in use, by time; versions, data and methods",
         note=(
             "Assumes that the archive holds all that was logged in the period (checked: every file is as long as its manifest "
             "says). The digest is of the decisions and what came of them, in whatever order."
@@ -65,10 +65,14 @@ def _title(found: Provenance) -> str:
 
 
 def _description(found: Provenance) -> str:
-    changes = " and ".join(plural(found.count(what), what) for what in ("promotion", "roll-back"))
+    changes = " and ".join(_how_many(found.count(what), what) for what in ("promotion", "roll-back"))
     newest = max(one.newest for one in found.ran)
-    numbers = f"{plural(found.snapshots, 'snapshot')}, from {number(found.ran[0].oldest)} to {number(newest)}"
-    return f"{numbers}; {changes}; last ran {found.ran[-1].policy}."
+    numbers = f"{plural(found.snapshots, 'snapshot')}, numbers {number(found.ran[0].oldest)} to {number(newest)}"
+    return f"{numbers}; {changes}; the last policy to run was {found.ran[-1].policy}."
+
+
+def _how_many(count: int, one: str) -> str:
+    return plural(count, one) if count else f"no {one}"
 
 
 def _table(found: Provenance, command: str, seed: int) -> Table:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from services.reports.exhibits.exhibit import Cell, Exhibit, Table, quiet, whole, words
 from services.reports.exhibits.timeline import came_and_went
 from services.reports.figures.supply_timeline import WHATS
-from services.reports.words import milliseconds, number, percent, plural, spelled
+from services.reports.words import milliseconds, number, plural, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 ID = "supply"
 _EMPTY = (words(""),) * 5
+_RUNGS = {
+    "L0": "approved with the campaign",
+    "L1": "made earlier, for the pool",
+    "L2": "written and drawn for the request",
+    "L3": "made by a large model",
+}
 _WHY = {
     "approved": "approved",
     "supply": "made ahead",
@@ -31,14 +37,14 @@ def creative_supply(found: Supply, holding: Sequence[str] = ()) -> Exhibit:
     if not found.made:
         return quiet(ID, "No creative has been made yet", "The catalogue is empty.")
     description = f"Creatives that came and went: {', '.join(f'{number(n)} {what}' for what, n in _totals(found).items())}."
-    said = (_origins(found), _priced(found), *holding, _wear(found), _retired(found), _decided(found))
+    said = (_tallest(found), _origins(found), _priced(found), *holding, _wear(found), _retired(found), _decided(found))
     return Exhibit(
         id=ID,
         title=_title(found),
-        subtitle=f"{plural(found.total, 'creative')}, by when they were made, held by a rule, rejected and retired",
+        subtitle=f"{plural(found.total, 'creative')} in all, by when they were made, held by a rule, rejected and retired",
         note="Assumes the making was timed by one clock, from the order until the pictures were there.",
         table=Table(
-            ("what", "which", "count", "refused", "p50", "p99", "cost", "worth", "example"),
+            ("what", "which", "count", "refused", "half within", "99 % within", "cost", "hoped for", "example"),
             (*map(_row, found.made), *(_bare_row("impressions", rung, n) for rung, n in found.shows.items()),
              *(_bare_row("kind of ad met before", group.met, group.shows) for group in found.worn),
              *(_bare_row("held by rule", held.rule, held.count, held.example) for held in found.held),
@@ -64,16 +70,22 @@ def _totals(found: Supply) -> dict[What, int]:
     return {what: sum(getattr(slot, what) for slot in found.slots) for what in WHATS}
 
 
+def _tallest(found: Supply) -> str:
+    most = max((getattr(slot, what) for slot in found.slots for what in WHATS), default=0)
+    return f"The tallest bar stands for {plural(most, 'creative')}." if most else ""
+
+
 def _origins(found: Supply) -> str:
-    """Each origin with its number, and the time within which half and 99 of 100 were made."""
-    told = (f"{number(group.made)} {_WHY[group.why]} on {group.rung} ({_time(group)})" for group in found.made)
-    return f"By origin, with the time within which half and 99 of 100 were made: {'; '.join(told)}."
+    """Each origin with its number, the time within which half and 99 of 100 were made, and what its rung is."""
+    told = (f"{number(group.made)} {_WHY[group.why]} ({group.rung}{_time(group)})" for group in found.made)
+    rungs = sorted({group.rung for group in found.made} & set(_RUNGS))
+    return f"By origin: {'; '.join(told)}. {', '.join(f'{rung}: {_RUNGS[rung]}' for rung in rungs)}."
 
 
 def _time(group: Made) -> str:
     if group.p50_ms is None:
-        return "not timed"
-    return f"{milliseconds(group.p50_ms)}, {milliseconds(group.p99_ms)}"
+        return ""
+    return f"; half within {milliseconds(group.p50_ms)}, 99 of 100 within {milliseconds(group.p99_ms)}"
 
 
 def _row(group: Made) -> tuple[Cell, ...]:
@@ -91,23 +103,27 @@ def _priced(found: Supply) -> str:
     cost, worth = (sum(getattr(group, name) for group in found.made) for name in ("cost", "worth"))
     if not cost and not worth:
         return ""
-    return f"Makings cost {cost:,.2f}. Of those it ordered, supply expected {worth:,.0f} more in a week of such traffic."
+    spent = f"In the campaign's money, making them cost {cost:,.2f}."
+    return f"{spent} Supply hoped that those it ordered would bring {worth:,.0f} in a week of such traffic." if worth else spent
 
 
 def _wear(found: Supply) -> str:
     """Clicks against those expected, by how often the kind had been met; no word where nobody had met any."""
     if len(found.worn) < 2:  # noqa: PLR2004  (nothing to compare)
         return ""
-    parts = (f"{group.met}: {_against(group)} of {plural(group.shows, 'impression')}" for group in found.worn)
+    parts = (f"{_met(group)}, {_against(group)}" for group in found.worn)
     return (
-        "Clicks against those that the same creatives get on the whole, by how often a person had met ads of that angle and "
-        f"style: {'; '.join(parts)}. Whoever comes often may differ in other ways too."
+        "Wear: clicks against those that the same creatives get on the whole, by how many ads of that angle and style a person "
+        f"had met before: {'; '.join(parts)}. These are counts, not an effect: who comes often may differ in other ways too."
     )
 
 
+def _met(group: Worn) -> str:
+    return "none" if group.met == "0" else group.met
+
+
 def _against(group: Worn) -> str:
-    change = group.clicks / group.expected - 1.0 if group.expected else 0.0
-    return percent(change, signed=True)
+    return f"{number(group.clicks)} against {number(group.expected)} on {plural(group.shows, 'impression')}"
 
 
 def _retired(found: Supply) -> str:

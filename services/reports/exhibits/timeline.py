@@ -10,6 +10,7 @@ from services.reports.charts import Drawing, Frame, Layers, draw, rows, text
 from services.reports.exhibits.clock import Clock
 from services.reports.figures.supply_timeline import WHATS
 from services.reports.tokens import LIGHT
+from services.reports.words import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,15 +18,15 @@ if TYPE_CHECKING:
     from services.reports.figures.supply_timeline import Slot, What
 
 _ROW, _BAR = 36, 24
-_DESK = Frame(plot=600, left=80, right=36, phone=False)
-_PHONE = Frame(plot=260, left=72, right=8, phone=True)
+_DESK = Frame(plot=580, left=104, right=36, phone=False)
+_PHONE = Frame(plot=232, left=100, right=8, phone=True)
 _COLOURS = {"made": "policy", "held": "explore", "rejected": "refuse", "retired": "control"}
 #: Places of bars are pixels from the top: a scale that changes nothing.
 _PIXELS = alt.Scale(domain=[0, 1], range=[0, 1], nice=False, zero=False)
 
 
 def came_and_went(slots: Sequence[Slot], description: str) -> Drawing:
-    """The rows, each with its own total at the end of its name."""
+    """The rows, each with its total beside its name."""
     return draw(lambda frame: _chart(slots, frame), _DESK, _PHONE, description)
 
 
@@ -41,11 +42,15 @@ def _chart(slots: Sequence[Slot], frame: Frame) -> Layers:
         bars = [_bar(slot, what, base, most, start, clock) for slot in slots if getattr(slot, what)]
         ground = alt.Chart(rows([{"x": 0, "x2": last}])).mark_rule(color=LIGHT["line"]).encode(
             x=x, x2="x2:Q", y=alt.value(base))  # fmt: skip
-        layers += [ground, text(-8, base - 8, what, align="right", colour="ink")]
+        layers += [ground, text(-8, base - 8, f"{what} {_total(slots, what)}", align="right", colour="ink")]
         if bars:
             mark = alt.MarkDef(type="rule", color=LIGHT[_COLOURS[what]], strokeWidth=width)
             layers.append(alt.Chart(rows(bars), mark=mark).encode(x=x, y=alt.Y("y:Q", axis=None, scale=_PIXELS), y2="y2:Q"))
     return alt.layer(*layers).properties(height=_ROW * len(WHATS))
+
+
+def _total(slots: Sequence[Slot], what: What) -> str:
+    return number(sum(getattr(slot, what) for slot in slots))
 
 
 def _bar(slot: Slot, what: What, base: int, most: int, start: float, clock: Clock) -> dict[str, float]:

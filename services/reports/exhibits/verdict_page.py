@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ID = "verdict"
 _METRICS = {"clicked": "clicks", "converted": "conversions", "dismissed": "dismissals"}
+_STATES = {"look": "to look at", "failed": "failed"}
 _COLUMNS = ("per impression", "personalised", "control", "lift", "from", "to")
 
 
@@ -40,8 +41,7 @@ def verdict_page(
     """The page. Where the verdict hides the lift, no number of it leaves here, neither to the page nor to the data."""
     shown = verdict.shows_lift
     figures = _figures(metrics[0]) if shown else []
-    passed = sum(check.state != "failed" for check in found.checks)
-    checks = f"{number(passed)} of {plural(len(found.checks), 'check')} passed"
+    checks = _passed(found)
     estimates = {name: estimate for metric in metrics for name, estimate in _estimates(metric)} if shown else {}
     return Exhibit(
         id=ID,
@@ -64,6 +64,13 @@ def verdict_page(
         ),
         estimates=estimates,
     )
+
+
+def _passed(found: Feedback) -> str:
+    """How many checks passed, and what is to be said of the others."""
+    states: list[str] = [check.state for check in found.checks]
+    rest = [f"{number(states.count(state))} {told}" for state, told in _STATES.items() if states.count(state)]
+    return ", ".join([f"{number(states.count('ok'))} of {plural(len(states), 'check')} passed", *rest])
 
 
 def _estimates(metric: Comparison) -> list[tuple[str, Estimate]]:

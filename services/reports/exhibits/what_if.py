@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from services.reports.exhibits.exhibit import Cell, Exhibit, Table, interval, quiet, words
 from services.reports.figures.targets import BOLDER
-from services.reports.words import NBSP, number, percent, percents, plural
+from services.reports.words import NBSP, number, of_all, percent, percents, plural
 
 if TYPE_CHECKING:
     from services.reports.figures.estimate import Estimate
@@ -18,14 +18,18 @@ ID = "what-if"
 #: The shared axis of gains: half its width in pixels, and the least gain at its edge.
 HALF, _EDGE = 70, 0.2
 _NAMES = {
-    "bolder": ("a bolder policy", f"the odds between candidates to the power of {BOLDER:g}"),
-    "softer": ("a softer policy", "the square root of the odds between candidates"),
+    "bolder": ("a bolder policy", f"surer of its guesses: the odds between candidates to the power of {BOLDER:g}"),
+    "softer": ("a softer policy", "less sure: the square root of the odds between candidates"),
     "greedy": ("always the best guess", "no exploration at all"),
     "uniform": ("even shares", "every candidate alike"),
     "best creative": ("the best creative alone", "chosen on half of the people, judged on the other"),
     "best by segment": ("the best by segment", "by device and quarter of the day, chosen on half of the people"),
     "control": ("the ads of control", "in the shares that control showed them"),
 }
+_COLUMNS = (
+    "Worth: how many impressions that the policy had chosen itself would tell as much. Heaviest: how many of them the one "
+    "that counts most stands for."
+)
 _ANSWERS = {1: "likely better", 0: "cannot tell apart", -1: "likely worse"}
 
 
@@ -57,7 +61,7 @@ def what_if_table(found: Asked | None) -> Exhibit:
         title=_title(found),
         subtitle=(
             f"Change in click rate had another policy chosen, {percent(0.95)} intervals for {len(found.rows)} asked at once, "
-            f"by {plural(found.sample, 'sampled impression')} of {number(found.of)}"
+            f"over {of_all(found.sample, found.of)}"
         ),
         note=_note(found),
         table=_table(found),
@@ -124,7 +128,7 @@ def _reason(found: Asked, row: WhatIf) -> str:
     """Why there is no number, and the way out."""
     match row.refusal:
         case "overlap-low":
-            wait = f" or {_times(row.more)}" if row.more else ""
+            wait = f", or keep {_times(row.more)}" if row.more else ""
             worth = f"{plural(found.sample, 'impression')} are worth only {number(row.effective)} here"
             return f"{worth}. Explore more{wait}, and ask again."
         case "actions-unseen":
@@ -159,13 +163,15 @@ def _tested(found: Asked) -> str:
     ran, happened = _rate(found.ran), _rate(found.happened).value
     verdict = "It misses, so no row is answered." if found.missed else "It passes."
     return (
-        f"Test: asked about the policy that really ran, the estimator says {ran.bounds} clicks; {happened} happened. {verdict}"
+        f"Test: asked about the policy that really ran, the estimator says a click rate {ran.between}; {happened} was seen. "
+        f"{verdict}"
     )
 
 
 def _counted(found: Asked) -> str:
     refused = sum(row.refusal is not None for row in found.rows)
-    return f"{number(refused)} of {plural(len(found.rows), 'policy', 'policies')} cannot be judged." if refused else ""
+    judged = f"{number(refused)} of {plural(len(found.rows), 'policy', 'policies')} cannot be judged. " if refused else ""
+    return f"{judged}{_COLUMNS if refused < len(found.rows) else ''}".strip()
 
 
 def _note(found: Asked) -> str:

@@ -148,7 +148,8 @@ def shown_of(outcomes: Outcomes) -> Shown | None:
     for encoded, context in zip(people, contexts, strict=True):
         del context["context"]
         encode_person(encoded, Context(**{**context, "interests": tuple(context["interests"])}))
-    briefs = {row.pop("id"): Brief(**row) for row in outcomes.rows(_BRIEFS)}
+    with outcomes.reading("creatives"):
+        briefs = {row.pop("id"): Brief(**row) for row in outcomes.rows(_BRIEFS)}
     place = {creative: number for number, creative in enumerate(briefs)}
     arm = np.array([place[creative] for creative in rows["shown"].to_pylist()])
     whole = np.asarray(rows["context"], np.int64)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 #: ``lot``: an even number below 2**64 that has nothing to do with the draw; ``chosen``: place among the candidates, from 1.
 _CHOICES = """
 SELECT hash(id) AS lot, id, "offset", "at", impressed, person, campaign, device, hour, interests, propensity, reward,
-       hash(candidates) AS pool, nullif(list_position(candidates, action), 0) AS chosen, probabilities
+       hash(candidates) AS pool, list_position(candidates, action) AS chosen, probabilities
 FROM sampled
 """
 #: One draw of each pool is read again, by its offset: reading all names twice would cost as much as ``choices`` itself.

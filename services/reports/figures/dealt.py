@@ -27,7 +27,7 @@ MOST_CHANCES = 32_000_000
 _SPARE = 0.99
 _QUARTERS, _HOURS = 4, 6
 
-_KEPT = "FROM choices WHERE chosen IS NOT NULL {where}"
+_KEPT = "FROM choices WHERE true {where}"
 _SIZE = f"SELECT count(*) AS n, coalesce(avg(len(probabilities)), 1) AS k {_KEPT}"
 _ROWS = f"""
 SELECT "at", person, reward, pool, chosen - 1 AS chosen, probabilities, campaign, device, hour

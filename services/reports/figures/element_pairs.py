@@ -1,7 +1,8 @@
 """Two elements in one ad: what they do together beyond what each does by itself.
 
-Knows columns only. Invariant: hundreds of pairs are looked at, so only those are handed out whose interval excludes zero
-after it was widened for all of them. Whether a pair is looked at is decided without a look at what was drawn.
+Knows columns only. Invariant: hundreds of pairs are looked at, so only those are handed out that stand among all of them (Holm
+1979), and whose interval excludes zero after it was widened for all of them: claims may be stepped down, but intervals that are
+read side by side may not. Whether a pair is looked at is decided without a look at what was drawn.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 from scipy.linalg import block_diag
 from scipy.stats import t as student
 
+from bandits.ope.holm import holm
 from services.reports.figures.element_design import LEVELS, design_of, pair_spread, pairs_of, times_of
 from services.reports.figures.element_model import DOUBT, FEWEST_CLICKS, beyond, fit, relative
 from services.reports.figures.estimate import FEWEST_PEOPLE, LEVEL, Estimate
@@ -32,8 +34,8 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 METHOD = (
-    "a pair beyond its elements: found by a score test, sized by a structural mean model, by logged chances and by person, "
-    "widened for all pairs looked at (Bonferroni)"
+    "a pair beyond its elements: found by a score test among all looked at (Holm 1979), sized by a structural mean model, by "
+    "logged chances and by person, widened for all looked at (Bonferroni)"
 )
 
 
@@ -66,12 +68,12 @@ def pair_effects(
     unit = np.unique(clicks.person, return_inverse=True)[1].astype(np.int64)
     surprise = basis.columns(design_of(clicks, clicked_codes).surprise)
     score, freedom = beyond(fitted, surprise, np.stack([one.more for one in asked], axis=1), unit)
-    level = 1 - (1 - LEVEL) / len(asked)
     clear = np.asarray(2 * student.sf(np.abs(score), freedom))
+    stands, level = holm(clear, 1 - LEVEL), 1 - (1 - LEVEL) / len(asked)
     kinds: dict[tuple[str, str], int] = {}
     for at in np.argsort(clear).tolist():
         one, other = asked[at].places
-        if clear[at] < 1 - level:
+        if stands[at]:
             kinds.setdefault((LEVELS[one][0], LEVELS[other][0]), at)
     found = [_pair(asked[at], surprise, unit, level, people[asked[at].places], fitted, basis) for at in kinds.values()]
     return tuple(pair for pair in found if pair is not None and pair.effect.sign), len(asked)

@@ -12,16 +12,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from bandits.ope.lift import FEWEST_REWARDS
 from generators.brief import ATTRIBUTES
-from services.reports.figures.dealt import dealt, distinct, levels_of
+from services.reports.figures.dealt import dealt, levels_of
 from services.reports.figures.element_apart import Apart, untried
+from services.reports.figures.element_counts import Counted, count_of
 from services.reports.figures.element_design import LEVELS, arms_with, basis_of, codes_of, design_of, spread_of, times_of
 from services.reports.figures.element_model import DOUBT, fit, relative
+from services.reports.figures.element_narrowed import Narrowed, best_known, first_of
 from services.reports.figures.element_pairs import Pair, pair_effects
 from services.reports.figures.estimate import FEWEST_PEOPLE, LEVEL, Estimate, no_answer
 from services.reports.figures.weights import ASSUMPTION
@@ -30,12 +32,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from services.reports.figures.dealt import Dealt
-    from services.reports.figures.element_design import Basis, Design
+    from services.reports.figures.element_design import Basis
     from services.reports.figures.element_model import Contrast, Effects
     from services.reports.figures.outcomes import Outcomes
 
     Array = NDArray[np.float64]
 
+#: What helps or hurts is read off these intervals, all at once. Holm's steps would tell some more, whose interval reaches zero:
+#: a row that says "helps" beside a line across zero would not be believed, and need not be.
 METHOD = (
     "structural mean model by logged chances (Robins, Mark and Newey 1992), by person, widened for all compared (Bonferroni)"
 )
@@ -44,10 +48,8 @@ ALONE = "structural mean model by logged chances (Robins, Mark and Newey 1992), 
 HALF = 0.5
 #: Decisions by which people and shares are counted, and clicks from which effects are estimated: even samples.
 DECISIONS, CLICKS = 200_000, 100_000
-#: A level was left to chance where its chance was between these; an effect known from fewer decisions speaks of too few.
-_CHANCE, _LEAST_SHARE = (0.01, 0.99), 0.01
-#: Below this standard deviation of a count of draws nothing was left to chance.
-_LEAST_SPREAD = 1.0
+#: An effect known from fewer decisions that left it to chance speaks of too few.
+_LEAST_SHARE = 0.01
 
 _ANY = tuple(levels[0] for levels in ATTRIBUTES.values())
 
@@ -93,6 +95,7 @@ class Elements:
     """All elements, clearest first; the pairs that speak, of ``pairs_tried``; decisions and clicks that were looked at.
 
     ``surplus``: by how many standard errors the level that misses its logged chance most was drawn too often or too seldom.
+    ``narrowed``: the element that is best known, with how well it was by the first half of the clicks.
     """
 
     elements: tuple[Element, ...]
@@ -103,30 +106,14 @@ class Elements:
     pairs_tried: int
     decisions: int
     clicks: int
-
-
-class Counted(NamedTuple):
-    """Of each level, (l,): sampled impressions with it, people with and without it, and the share left to chance."""
-
-    shows: NDArray[np.int64]
-    people: NDArray[np.int64]
-    others: NDArray[np.int64]
-    randomised: Array
-    surplus: float
-    decisions: int
-
-    @property
-    def enough(self) -> NDArray[np.bool_]:
-        """Levels that enough people have met."""
-        return self.people >= FEWEST_PEOPLE
+    narrowed: Narrowed | None = None
 
 
 def elements(outcomes: Outcomes) -> Elements | None:
-    """The effects, or None while fewer people have met an ad than may be described."""
+    """The effects, or None while fewer people have met an ad of known elements than may be described."""
     sample, clicks = dealt(outcomes, DECISIONS), dealt(outcomes, CLICKS, "AND reward > 0")
-    if sample.people < FEWEST_PEOPLE:
-        return None
-    return effects_of(*_known(sample, levels_of(outcomes, sample.arms)), *_known(clicks, levels_of(outcomes, clicks.arms)))
+    known, known_clicks = (_known(one, levels_of(outcomes, one.arms)) for one in (sample, clicks))
+    return effects_of(*known, *known_clicks) if known[0].people >= FEWEST_PEOPLE else None
 
 
 def _known(sample: Dealt, levels: list[tuple[str, ...] | None]) -> tuple[Dealt, list[tuple[str, ...]]]:
@@ -149,7 +136,10 @@ def effects_of(sample: Dealt, levels: list[tuple[str, ...]], clicks: Dealt, clic
     apart = tuple(Apart(names, untried(names, codes_of(levels), counted.shows)) for names in sorted(lost))
     pairs, tried = pair_effects(sample, codes_of(levels), left, codes, basis, fitted) if fitted else ((), 0)
     told = sorted((one for one in found if not one.lost), key=lambda one: (-one.clear, one.attribute, one.level))
-    return Elements(tuple(told), pairs, apart, counted.surplus, len(contrasts), tried, len(sample), len(clicks))
+    compared = [(one, contrasts[LEVELS.index((one.attribute, one.level))]) for one in told if not one.with_]
+    first = first_of(left)
+    narrowed = best_known(compared, first, *_fitted(first, codes), level)
+    return Elements(tuple(told), pairs, apart, counted.surplus, len(contrasts), tried, len(sample), len(clicks), narrowed)
 
 
 def _fitted(clicks: Dealt, codes: NDArray[np.int64]) -> tuple[Basis, Effects | None]:
@@ -162,17 +152,6 @@ def _fitted(clicks: Dealt, codes: NDArray[np.int64]) -> tuple[Basis, Effects | N
     unit = np.unique(clicks.person, return_inverse=True)[1].astype(np.int64)
     stiffness = basis.stiffness(DOUBT)
     return basis, fit(basis.columns(design.surprise), unit, basis.along(basis.along(spread).T) + stiffness, stiffness)
-
-
-def count_of(design: Design, person: NDArray[np.int64]) -> Counted:
-    """Of an even sample of decisions; person: (n,) numbers."""
-    shows = design.had.sum(axis=0)
-    people, others = (np.array([distinct(person[column]) for column in side.T]) for side in (design.had, ~design.had))
-    low, high = _CHANCE
-    randomised = ((design.expected > low) & (design.expected < high)).mean(axis=0)
-    spread = np.sqrt((design.expected * (1 - design.expected)).sum(axis=0))
-    surplus = np.abs(design.surprise.sum(axis=0)) / np.where(spread > _LEAST_SPREAD, spread, math.inf)
-    return Counted(shows, people, others, randomised, float(surplus.max()), len(person))
 
 
 def judgeable(
@@ -233,16 +212,15 @@ def _told(
     place: int, contrast: Array, counted: Counted, basis: Basis, fitted: Effects | None, level: float,
     refusal: Refusal | None, with_: tuple[str, str] | None = None,
 ) -> Element:  # fmt: skip
-    people, others = int(counted.people[place]), int(counted.others[place])
-    shown = int(counted.shows[place]) if people >= FEWEST_PEOPLE else None
+    shown = None if counted.hidden[place] else int(counted.shows[place])
     against = np.flatnonzero(contrast < 0.0)
     effect, half = no_answer(METHOD, ASSUMPTION), no_answer(ALONE, ASSUMPTION)
     if fitted is not None:
-        told, n = fitted.contrast(basis.weights(contrast)), people + others
+        told, n = fitted.contrast(basis.weights(contrast)), counted.met
         effect, half = _relative(told, level, LEVEL, METHOD, n), _relative(told, HALF, HALF, ALONE, n)
     return Element(
         *LEVELS[place], LEVELS[against[0]][1] if len(against) == 1 else None, shown,
-        counted.decisions - int(counted.shows[place]) if others >= FEWEST_PEOPLE else None,
+        None if shown is None else counted.decisions - shown,
         float(counted.randomised[place]), effect, half, refusal, with_,
     )  # fmt: skip
 

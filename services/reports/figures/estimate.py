@@ -47,7 +47,9 @@ class Estimate:
 
     @classmethod
     def of_lift(cls, lift: Lift) -> Estimate:
-        """The relative lift."""
+        """The relative lift; no answer where either group is smaller than may be described: it would tell that group's rate."""
+        if min(lift.people_treated, lift.people_control) < FEWEST_PEOPLE:
+            return no_answer(LIFT_METHOD, RANDOMISED)
         people = lift.people_treated + lift.people_control
         return cls(lift.value, lift.low, lift.high, lift.level, LIFT_METHOD, people, RANDOMISED)
 

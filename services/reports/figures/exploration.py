@@ -40,7 +40,7 @@ LOOKS, _FEWEST_CLICKS = 40, 5
 
 _CHANCES = """
 SELECT avg($epsilon * (len(probabilities) - 1) / len(probabilities)) AS floor, avg(list_max(probabilities)) AS best
-FROM kept WHERE impressed IS NOT NULL AND NOT control AND len(probabilities) > 0
+FROM choices
 """
 
 #: For each sampled impression what its best guess would have earned beyond what it did (d); what that guess would have earned
@@ -53,7 +53,7 @@ WITH chances AS (
            1 / propensity AS weight, least($epsilon / (len(probabilities) * propensity), 1) AS share,
            avg(reward) OVER (PARTITION BY campaign) AS mean,
            least(floor($looks * (impressed - $first) / $span), $looks - 1)::INT AS look
-    FROM choices WHERE len(probabilities) > 0
+    FROM choices
 ), valued AS (
     SELECT *, mean + CASE WHEN best THEN weight * (reward - mean) ELSE 0 END AS guess
     FROM chances
@@ -87,10 +87,12 @@ class Sofar:
 @dataclass(frozen=True)
 class Exploration:
     """Shares of all impressions (they sum to 1); clicks forgone among the treated, in all and by part, and as they grew
-    since ``start`` (Unix seconds).
+    since ``start`` (Unix seconds). ``sample``: impressions that the cost rests on, of ``of`` with a chance in the log.
     """
 
     impressions: int
+    sample: int
+    of: int
     control: float
     floor: float
     sampling: float
@@ -107,12 +109,13 @@ def exploration(outcomes: Outcomes) -> Exploration | None:
     people = sum(arm.people for run in running(outcomes).campaigns.values() for arm in run.totals("clicked"))
     if people < FEWEST_PEOPLE:
         return None
+    gather(outcomes)
     counted, chances = outcomes.counts, outcomes.row(_CHANCES, epsilon=EPSILON)
     n, treated = counted["impressions"], counted["treated"] / counted["impressions"]
     floor, best = treated * (chances["floor"] or 0.0), treated * (chances["best"] or 0.0)
     sums = _sums(outcomes, counted)
     return Exploration(
-        n, counted["control"] / n, floor, max(treated - floor - best, 0.0), best, **_costs(sums),
+        n, sums.sample, counted["drawn"], counted["control"] / n, floor, max(treated - floor - best, 0.0), best, **_costs(sums),
         running=_running(sums, counted["first"], counted["last"]),
         start=counted["first"],
     )  # fmt: skip
@@ -124,6 +127,11 @@ class _Sums:
 
     looks: Sequence[dict[str, Any]]
     scale: float
+
+    @property
+    def sample(self) -> int:
+        """Impressions that were summed."""
+        return int(self.looks[-1]["n"]) if self.looks else 0
 
     def estimate(self, look: int, total: str, squares: str) -> Estimate:
         """A cumulated sum as clicks of all treated, with the spread over people."""
@@ -149,15 +157,13 @@ class _Sums:
 
 def _sums(outcomes: Outcomes, counted: dict[str, Any]) -> _Sums:
     span = (counted["last"] - counted["first"]) or 1.0
-    gather(outcomes)
     rows = outcomes.rows(_RUNNING, epsilon=EPSILON, looks=LOOKS, first=counted["first"], span=span)
     so_far: dict[str, float] = dict.fromkeys(_SUMMED, 0.0)
     cumulated = []
     for row in rows:
         so_far = {name: so_far[name] + row[name] for name in so_far}
         cumulated.append({**so_far, "look": row["look"], "rest": so_far["total"] - so_far["given"] + so_far["won"]})
-    sampled = cumulated[-1]["n"] if cumulated else 1
-    return _Sums(cumulated, counted["treated"] / sampled)
+    return _Sums(cumulated, counted["treated"] / (cumulated[-1]["n"] if cumulated else 1))
 
 
 def _costs(sums: _Sums) -> dict[str, Estimate]:

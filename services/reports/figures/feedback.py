@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from services.reports.figures.outcomes import SOUND
 from services.reports.figures.running import running
 
 if TYPE_CHECKING:
@@ -29,12 +30,9 @@ FROM outcomes WHERE clicked IS NOT NULL
 """
 _SHARES = "SELECT campaign, control_share AS share, shares FROM windows ORDER BY campaign"
 #: In a sample that keeps chances whole: what is wrong with one in a thousand is wrong with some of a million.
-_PROPENSITIES = """
-SELECT count(*) AS n, count(*) FILTER (
-    propensity IS NULL OR propensity <= 0 OR propensity > 1 OR abs(list_sum(probabilities) - 1) > 1e-6
-    OR abs(coalesce(probabilities[list_position(candidates, action)], -1) - propensity) > 1e-9) AS wrong
-FROM kept WHERE NOT forced
-"""
+_PROPENSITIES = f"""
+SELECT count(*) AS n, count(*) FILTER (NOT coalesce({SOUND}, false)) AS wrong FROM kept WHERE NOT forced
+"""  # noqa: S608  (a constant of ours)
 
 
 @dataclass(frozen=True)
@@ -124,12 +122,20 @@ def _share(name: str, found: int, of: int, look_at: float, fails_at: float) -> C
     return Check(name, state, seen, look_at, fails_at)
 
 
+def _met(outcomes: Outcomes) -> dict[str, tuple[int, int]]:
+    """People of each campaign, treated and control, with those of a group that is left out of all else."""
+    met = {campaign: run.people for campaign, run in running(outcomes).campaigns.items()}
+    if outcomes.left_out is not None:
+        few, which = outcomes.left_out.people, int(outcomes.left_out.control)
+        met |= {name: (of[0], few.get(name, 0)) if which else (few.get(name, 0), of[1]) for name, of in met.items()}
+    return met
+
+
 def _split(outcomes: Outcomes) -> tuple[Split | None, Check]:
     """People in control against plan, over campaigns. A share that was changed under way leaves no one plan: look."""
-    runs = running(outcomes).campaigns
-    met = [{**row, "people": sum(runs[row["campaign"]].people)} for row in outcomes.rows(_SHARES)]
-    rows = [row for row in met if row["people"]]
-    people, seen = sum(row["people"] for row in rows), sum(runs[row["campaign"]].people[1] for row in rows)
+    met = _met(outcomes)
+    rows = [{**row, "people": sum(met[row["campaign"]])} for row in outcomes.rows(_SHARES) if sum(met[row["campaign"]])]
+    people, seen = sum(row["people"] for row in rows), sum(met[row["campaign"]][1] for row in rows)
     planned = sum(row["people"] * row["share"] for row in rows)
     variance = sum(row["people"] * row["share"] * (1 - row["share"]) for row in rows)
     if not variance:

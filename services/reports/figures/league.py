@@ -20,6 +20,7 @@ from bandits.ope.lift import FEWEST_REWARDS, ArmTotals
 from bandits.ope.rates import Rate, clustered_rate, pool, quantile
 from generators.brief import ATTRIBUTES
 from services.reports.figures.estimate import FEWEST_PEOPLE, LEVEL, Estimate, no_answer
+from services.reports.figures.few import withheld_of
 from services.reports.figures.weights import ASSUMPTION, largest_weight
 
 if TYPE_CHECKING:
@@ -116,7 +117,8 @@ def league(outcomes: Outcomes) -> League:
     """The league of one campaign or of several; leaders are found within each campaign."""
     cap, panel = largest_weight(outcomes), outcomes.panel_share
     rows = outcomes.rows(_CREATIVES, cap=cap, share=panel)
-    described = [row for row in rows if (row["people"] or 0) >= FEWEST_PEOPLE]
+    few = withheld_of(outcomes, "shown", "impressed IS NOT NULL AND NOT control")
+    described = [row for row in rows if (row["people"] or 0) >= FEWEST_PEOPLE and row["id"] not in few]
     level = 1 - (1 - LEVEL) / max(len(described), 1)
     rates = {row["id"]: clustered_rate(_totals(row), row["w2"], level) for row in described}
     last = outcomes.counts["last"] or 0.0

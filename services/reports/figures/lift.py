@@ -5,6 +5,7 @@ Knows the outcomes, no wording. Invariant: each look uses the people seen so far
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -76,6 +77,8 @@ def _rate(arm: ArmTotals, stratified: float) -> Estimate:
     if arm.people < FEWEST_PEOPLE or not arm.measurable:
         return no_answer(RATE_METHOD, RANDOMISED)
     rate = clustered_rate(arm, arm.impressions)
+    if math.isnan(stratified):  # nobody to compare with, so there is nothing to be weighted alike
+        return Estimate.of_rate(rate, arm.people, RANDOMISED)
     shift = stratified - rate.value
     low, high = max(rate.low + shift, 0.0), min(rate.high + shift, 1.0)
     return Estimate(stratified, low, high, rate.level, f"weighted by campaign; {RATE_METHOD}", arm.people, RANDOMISED)

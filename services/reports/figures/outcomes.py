@@ -10,11 +10,12 @@ from __future__ import annotations
 import tempfile
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import duckdb
+import msgspec
 
-from errors import StorageError
+from errors import InvalidInput, StorageError
 from services.reports.archive.joining import JOINED
 from services.reports.figures.sources import SMALL, Sources, quoted
 
@@ -42,7 +43,7 @@ FROM all_campaigns WHERE $campaign IS NULL OR id = $campaign GROUP BY id
 
 #: ``person`` is a person of one campaign: control is drawn campaign by campaign.
 _OUTCOMES = """
-CREATE VIEW {name} AS
+CREATE VIEW whole_{name} AS
 WITH begun AS (
     SELECT *, coalesce(impression, "at") + {click_window} AS click_ends,
            coalesce(impression, "at") + {conversion_window} AS conversion_ends
@@ -52,7 +53,7 @@ WITH begun AS (
            CASE WHEN conversion <= conversion_ends THEN conversion END AS converted
     FROM begun
 )
-SELECT id, "offset", "at", campaign, placement, size, person, known, device, hour, country, page_topic, interests,
+SELECT id, "offset", "at", campaign, placement, size, person, known, {context},
        CASE WHEN draw < {rate} THEN candidates END AS candidates,
        CASE WHEN draw < {rate} THEN probabilities END AS probabilities, coalesce(draw < {rate}, false) AS sampled,
        action, propensity, shown, rung, policy, exploration, snapshot, control, forced, held, decide_ms, worn_kinds, worn_times,
@@ -63,13 +64,24 @@ SELECT id, "offset", "at", campaign, placement, size, person, known, device, hou
 FROM timed
 """
 
-#: The treated impressions from which a policy may be judged: drawn, not forced, and with a chance that is one.
-_DRAWN = """
-CREATE VIEW {name} AS
-SELECT *, (clicked IS NOT NULL)::DOUBLE AS reward FROM {source}
-WHERE impressed IS NOT NULL AND NOT control AND NOT forced AND propensity > 0 AND propensity <= 1
+#: The context of a decision: what a file is too old to have, and an hour that is none, as ``Context`` has it.
+_CONTEXT = """coalesce(device, 'desktop') AS device, CASE WHEN hour BETWEEN 0 AND 23 THEN hour ELSE 12 END AS hour,
+       coalesce(country, '') AS country, coalesce(page_topic, '') AS page_topic, coalesce(interests, []) AS interests"""
+
+#: Whether a decision's chances are those of a draw: one for each candidate, none below zero, one in all, and that of what was
+#: drawn as logged. Null where one of them is null. What is not sound is left out of every figure that judges by chances.
+SOUND = """
+(propensity > 0 AND propensity <= 1 AND len(probabilities) = len(candidates) AND list_min(probabilities) >= 0
+ AND abs(list_sum(probabilities) - 1) <= 1e-6
+ AND abs(probabilities[list_position(candidates, action)] - propensity) <= 1e-9)
 """
 
+#: The treated impressions from which a policy may be judged: drawn, not forced, and by chances that are some.
+_SAMPLED = f"""
+CREATE VIEW sampled AS
+SELECT *, (clicked IS NOT NULL)::DOUBLE AS reward FROM kept
+WHERE impressed IS NOT NULL AND NOT control AND NOT forced AND {SOUND}
+"""  # noqa: S608  (constants of this file)
 
 #: Whatever a report asks of everybody, in one scan: over 100 million decisions each costs two cores seconds. A digest of a
 #: union is the exclusive or of the parts' digests.
@@ -80,7 +92,6 @@ SELECT campaign, control, policy, exploration, rung, shown, count(*) AS decision
        coalesce(sum(repeats), 0)::BIGINT AS duplicates,
        count(*) FILTER (late_click)::BIGINT + count(*) FILTER (late_conversion)::BIGINT AS late,
        count(*) FILTER (before_decision) AS before_decision,
-       count(impressed) FILTER (NOT control AND NOT forced) AS left_to_chance,
        count(impressed) FILTER (NOT control AND NOT forced AND propensity > 0 AND propensity <= 1) AS drawn,
        min(snapshot) AS oldest, max(snapshot) AS newest,
        bit_xor(hash("at", person, propensity, snapshot, impressed, clicked, converted, dismissed)) AS digest
@@ -88,7 +99,7 @@ FROM outcomes GROUP BY ALL
 """
 _SUMMED = (
     "decisions", "impressions", "viewable", "clicks", "conversions", "dismissals", "duplicates", "late", "before_decision",
-    "left_to_chance", "drawn",
+    "drawn",
 )  # fmt: skip
 _COUNTS = f"""
 SELECT {", ".join(f"coalesce(sum({name}), 0)::BIGINT AS {name}" for name in _SUMMED)},
@@ -107,25 +118,33 @@ SELECT *, decision IN (SELECT id FROM decided WHERE id IN (SELECT decision FROM 
 """
 
 
+class LeftOut(NamedTuple):
+    """A group that is in no figure, control or the other one, and its people by campaign."""
+
+    control: bool
+    people: dict[str, int]
+
+
 class Outcomes:
     """A connection with these relations; ``campaign`` None takes all campaigns, and ``since`` to ``until`` Unix seconds.
 
     ``outcomes``: a row a decision; ``kept``: those of the uniform sample whose ``candidates`` and ``probabilities`` are not
-    null; ``panel``: every row of a uniform sample of people. ``drawn`` and ``sampled``: what chance decided of ``outcomes``
-    and of ``kept``, with ``reward``. ``windows``: the campaigns. ``strays``: events in no row of these. ``all_*``:
+    null; ``panel``: every row of a uniform sample of people. ``sampled``: what chance decided of ``kept``, by chances that are
+    sound, with ``reward``. ``windows``: the campaigns. ``strays``: events in no row of these. ``all_*``:
     the archive's small tables as they are.
 
     Attributes: ``rate``, the share of decisions in ``kept``; ``panel_share``, the share of people in ``panel``; both 1 where
     the archive is not large. Sums over everybody come from ``outcomes``, sums of squares by person from ``panel`` over its
-    share: a report on 100 million decisions cannot group them all by person again and again.
+    share: a report on 100 million decisions cannot group them all by person again and again. ``left_out``: see ``leave_out``.
     """
 
     def __init__(
         self, archive: Archive, campaign: str | None, since: float | None = None, until: float | None = None, threads: int = 2
     ) -> None:
-        sources = Sources(archive, since, until)
+        self._sources = sources = Sources(archive, since, until)
         self.campaign, self._root = campaign, archive.store.root
         self._made: set[str] = set()
+        self.left_out: LeftOut | None = None
         self.rate = min(sources.rate, SAMPLE / max(sources.decisions, 1))
         self.panel_share = min(1.0, PANEL / max(sources.decisions, 1))
         self._spilled = tempfile.TemporaryDirectory(prefix="adloom-report-")
@@ -133,6 +152,8 @@ class Outcomes:
         self._connection.execute("SET enable_progress_bar = false")
         archive.store.attach(self._connection)
         try:
+            with self._told():
+                sources.check(self._connection)
             self._open(sources)
         except BaseException:
             self.close()
@@ -141,11 +162,17 @@ class Outcomes:
     @cached_property
     def counts(self) -> dict[str, Any]:
         """Over all outcomes: ``decisions`` and those ``in_control``; ``impressions``, and those of ``control``, of the
-        ``treated``, of what was ``left_to_chance`` and of what was ``drawn``; the funnel; first and last in Unix seconds, None
+        ``treated``, of what was ``drawn``; the funnel; first and last in Unix seconds, None
         without any.
         """
         self.add_up()
         return self.row(_COUNTS)
+
+    def leave_out(self, *, control: bool, people: dict[str, int]) -> None:
+        """Go on without a group, of so many people by campaign. To be called before any figure."""
+        self.left_out = LeftOut(control, people)
+        for name in ("outcomes", "kept"):
+            self.run(f"CREATE OR REPLACE VIEW {name} AS FROM whole_{name} WHERE control <> {control}")
 
     def add_up(self) -> None:
         """Make ``totals`` where it is not there yet: sums by campaign, group, policy, exploration, rung and creative."""
@@ -198,10 +225,22 @@ class Outcomes:
         for name, settled in (("outcomes", sources.settled), ("kept", sources.whole)):
             self.run(f"CREATE VIEW {name}_source AS {settled} UNION ALL BY NAME FROM joined")
             held = where if name == "outcomes" else f"{where} AND draw < {self.rate!r}"
-            self.run(_OUTCOMES.format(name=name, source=f"{name}_source", where=held, rate=repr(self.rate), **spans))
+            self.run(
+                _OUTCOMES.format(
+                    name=name, source=f"{name}_source", where=held, rate=repr(self.rate), context=_CONTEXT, **spans
+                )
+            )
+            self.run(f"CREATE VIEW {name} AS FROM whole_{name}")
         self.run(f"CREATE VIEW panel AS FROM outcomes WHERE person < {round(self.panel_share * 2**64)}")
-        for name, source in (("drawn", "outcomes"), ("sampled", "kept")):
-            self.run(_DRAWN.format(name=name, source=source))
+        self.run(_SAMPLED)
+
+    @contextmanager
+    def reading(self, table: str) -> Iterator[None]:
+        """A record that cannot be read, of another time or broken, is the archive's fault, too."""
+        try:
+            yield
+        except (msgspec.DecodeError, InvalidInput) as error:
+            raise StorageError(f"{self._root}: expected records of {table}, got something else ({error})") from error
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -211,7 +250,7 @@ class Outcomes:
         except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException):
             raise
         except duckdb.Error as error:
-            raise StorageError(f"{self._root}: {str(error).splitlines()[0]}") from error
+            raise StorageError(self._sources.broken() or f"{self._root}: {str(error).splitlines()[0]}") from error
 
 
 def _of_campaign(windows: list[dict[str, Any]], name: str) -> str:

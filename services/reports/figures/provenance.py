@@ -15,6 +15,7 @@ from operator import xor
 from typing import TYPE_CHECKING, Any
 
 from services.reports.figures.estimate import FEWEST_PEOPLE
+from services.reports.figures.few import withheld_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,9 +36,8 @@ SELECT ran.*, held.snapshots FROM ran JOIN held ON held.control IS NOT DISTINCT 
   AND held.policy IS NOT DISTINCT FROM ran.policy AND held.exploration IS NOT DISTINCT FROM ran.exploration
 ORDER BY first, ran.policy, ran.exploration
 """
-_PEOPLE = """
-SELECT policy, exploration, count(DISTINCT person) / $share AS people FROM panel WHERE NOT control GROUP BY policy, exploration
-"""
+#: A policy and its exploration as one word.
+_RAN = "policy || chr(31) || exploration"
 _EVERYBODY = "SELECT count(DISTINCT person) / $share AS people FROM panel"
 #: In an even sample: of thousands of decisions with a snapshot some are in it.
 _STEPS = """
@@ -111,20 +111,20 @@ class Provenance:
 def provenance(outcomes: Outcomes) -> Provenance:
     """The timeline and the data, of one campaign or of all; without a decision there is neither policy nor step."""
     share = outcomes.panel_share
-    met = {(row["policy"], row["exploration"]): row["people"] for row in outcomes.rows(_PEOPLE, share=share)}
+    few = withheld_of(outcomes, _RAN, "NOT control")
     outcomes.add_up()
     groups = outcomes.rows(_POLICIES)
     digest = reduce(xor, (row.pop("digest") for row in groups), 0)
     decisions = sum(row["decisions"] for row in groups)
-    ran = tuple(_ran(row, met) for row in groups if not row.pop("control"))
+    ran = tuple(_ran(row, few) for row in groups if not row.pop("control"))
     steps = tuple(Step(row["at"], row["snapshot"], row["policy"]) for row in outcomes.rows(_STEPS, parts=PARTS))
     enough = outcomes.row(_EVERYBODY, share=share)["people"] >= FEWEST_PEOPLE
     return Provenance(ran, steps, tuple(_changes(steps)), decisions if enough else None, f"{digest:016x}", _software())
 
 
-def _ran(row: dict[str, Any], people: dict[tuple[str, str], float]) -> Ran:
-    enough = people.get((row["policy"], row["exploration"]), 0) >= FEWEST_PEOPLE
-    return Ran(**{**row, "decisions": row["decisions"] if enough else None})
+def _ran(row: dict[str, Any], few: set[str]) -> Ran:
+    hidden = f"{row['policy']}\x1f{row['exploration']}" in few
+    return Ran(**{**row, "decisions": None if hidden else row["decisions"]})
 
 
 def _changes(steps: Sequence[Step]) -> list[Change]:

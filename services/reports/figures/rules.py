@@ -83,7 +83,8 @@ def rule_prices(outcomes: Outcomes, tastes: FactorSamples | None) -> tuple[RuleP
 def holds_of(outcomes: Outcomes) -> list[Hold]:
     """What was held, from the catalogue's own fold over the archived records."""
     decode = msgspec.json.Decoder(CatalogueRecord).decode
-    records: list[tuple[int, CatalogueRecord]] = [(row["offset"], decode(row["json"])) for row in outcomes.rows(_KEPT)]
+    with outcomes.reading("creatives and supervision"):
+        records: list[tuple[int, CatalogueRecord]] = [(row["offset"], decode(row["json"])) for row in outcomes.rows(_KEPT)]
     records += [(row.pop("offset"), CreativeRetired(**row)) for row in outcomes.rows(_RETIRED)]
     catalogue = Catalogue()
     for _, record in sorted(records, key=lambda pair: pair[0]):
@@ -94,7 +95,8 @@ def holds_of(outcomes: Outcomes) -> list[Hold]:
 def _briefs(outcomes: Outcomes) -> dict[str, Brief]:
     columns = ", ".join(("id", "campaign", *ATTRIBUTES))
     rows = outcomes.rows(f"SELECT DISTINCT {columns} FROM all_creatives")  # noqa: S608  (names of columns, ours)
-    return {row.pop("id"): Brief(**row) for row in rows}
+    with outcomes.reading("creatives"):
+        return {row.pop("id"): Brief(**row) for row in rows}
 
 
 def _price(
@@ -102,8 +104,8 @@ def _price(
 ) -> RulePrice:
     rule, impressions, people = counted["rule"], counted["impressions"], counted["people"]
     clicks = no_answer(METHOD, ASSUMPTION)
-    if tastes is not None and people >= FEWEST_PEOPLE:
-        looked = outcomes.rows(_LOOKED, rule=rule, most=_LOOKED_AT)
+    looked = outcomes.rows(_LOOKED, rule=rule, most=_LOOKED_AT) if tastes is not None and people >= FEWEST_PEOPLE else []
+    if tastes is not None and looked and (holds or briefs):
         lost = _lost(looked, holds, briefs, tastes) * (impressions / len(looked))
         low, high = np.quantile(lost, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2]).tolist()
         clicks = Estimate(float(lost.mean()), low, high, LEVEL, METHOD, people, ASSUMPTION)

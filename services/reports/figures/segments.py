@@ -24,6 +24,7 @@ from bandits.ope.rates import Pooled, pool, quantile
 from generators.brief import ATTRIBUTES
 from services.reports.figures.choices import below, gather
 from services.reports.figures.estimate import FEWEST_PEOPLE, LEVEL, RANDOMISED, Estimate, no_answer
+from services.reports.figures.few import withheld
 from services.reports.figures.lift import compare
 from services.reports.figures.weights import ASSUMPTION
 
@@ -38,7 +39,8 @@ EVERYONE = "everyone"
 DEVICES, DAYPARTS = ("mobile", "tablet", "desktop"), ("night", "morning", "afternoon", "evening")
 INTERESTS, COLUMNS = 5, 8
 #: Of all cells that speak, at most this share does so falsely, on average (Benjamini and Hochberg 1995, over all cells that
-#: were looked at, shown or not; it holds where cells err together, as everyone and a part of them do).
+#: were looked at, shown or not; it holds where cells err together, as everyone and a part of them do). Not Holm's bound on any
+#: false cell: a map is read as a pattern, where one stray of twenty does no harm, and what it misses is not looked for again.
 SPEAK_FALSELY = 0.05
 #: Impressions that the heat map looks at: an even sample by hash, because each is unfolded into its levels.
 SAMPLE = 50_000
@@ -47,8 +49,10 @@ SAMPLE = 50_000
 _SLICINGS = 3
 
 _INTEREST = "interest: "
-_SEGMENT_LIST = f"""list_concat(['everyone', device, ['night', 'morning', 'afternoon', 'evening'][hour // 6 + 1]],
-list_transform(list_distinct(interests), lambda i: '{_INTEREST}' || i))"""
+#: A device or an hour that a file has not, or that is none, is in no segment.
+_SEGMENT_LIST = f"""list_filter(list_concat(
+    ['everyone', device, ['night', 'morning', 'afternoon', 'evening'][hour // 6 + 1]],
+    list_transform(list_distinct(interests), lambda i: '{_INTEREST}' || i)), lambda name: name IS NOT NULL)"""
 
 _LEVELS = f"""
 CREATE OR REPLACE TABLE levels AS
@@ -76,13 +80,15 @@ SELECT person, reward, segments, level, had,
 FROM chances WHERE chance BETWEEN 1e-6 AND 1 - 1e-6
 """  # noqa: S608  (constants of this file)
 
+#: Who had the level and who had another; one row more of a cell (``had`` null) counts people on both sides once.
 _CELLS = """
 WITH people AS (
     SELECT segment, level, had, person, sum(weight) AS m, sum(weight * reward) AS y, sum(reward) AS clicks
     FROM (SELECT *, unnest(segments) AS segment FROM dealt) WHERE list_contains($segments, segment) GROUP BY ALL
 )
-SELECT segment, level, had, count(*) AS people, sum(clicks) AS clicks, sum(m), sum(y), sum(m * m), sum(y * y), sum(m *
-y) FROM people GROUP BY segment, level, had ORDER BY segment, level, had
+SELECT segment, level, had, count(DISTINCT person) AS people, sum(clicks) AS clicks, sum(m), sum(y), sum(m * m), sum(y * y),
+       sum(m * y)
+FROM people GROUP BY GROUPING SETS ((segment, level, had), (segment, level)) ORDER BY segment, level, had
 """
 
 #: All segments in one pass over the people of the panel.
@@ -116,7 +122,8 @@ class Segment:
 class HeatMap:
     """Segments by attribute levels. ``speak``: cells that speak; ``by_chance``: how many of them at most, on average, falsely.
 
-    ``spread``: the prior standard deviation of log effects, against which certainty is measured.
+    ``spread``: the prior standard deviation of log effects, against which certainty is measured. ``sample``: impressions that
+    the effects rest on, of ``of`` with a chance in the log.
     """
 
     levels: tuple[str, ...]
@@ -124,6 +131,8 @@ class HeatMap:
     speak: int
     by_chance: float
     spread: float
+    sample: int
+    of: int
 
     def certainty(self, effect: Estimate) -> float:
         """How much of the prior's width the data took away, 0 to 1."""
@@ -132,13 +141,14 @@ class HeatMap:
 
 
 Contrast = tuple[float, float, int]  # log ratio, its variance, people
+Sides = dict[bool | None, tuple[ArmTotals, float]]  # with the level, without it, and (None) all, with clicks
 
 
 def heat_map(outcomes: Outcomes) -> HeatMap | None:
     """The heat map, or None while no cell has people enough."""
     groups = _groups(outcomes)
     names = _names(groups)
-    contrasts = _contrasts(outcomes, names)
+    sample, contrasts = _contrasts(outcomes, names)
     if not contrasts:
         return None
     effects, spread = _effects(contrasts)
@@ -153,7 +163,7 @@ def heat_map(outcomes: Outcomes) -> HeatMap | None:
         for name in names
     )  # fmt: skip
     speak = sum(sum(segment.speaks) for segment in segments)
-    return HeatMap(levels, segments, speak, SPEAK_FALSELY * speak, spread)
+    return HeatMap(levels, segments, speak, SPEAK_FALSELY * speak, spread, sample, outcomes.counts["drawn"])
 
 
 def _speaking(contrasts: dict[tuple[str, str], Contrast]) -> set[tuple[str, str]]:
@@ -181,7 +191,9 @@ def _names(groups: Groups) -> list[str]:
     people = {name: _sizes(of)[0] for name, of in groups.items()}
     interests = [name for name in sorted(people, key=lambda name: (-people[name], name)) if name.startswith(_INTEREST)]
     wanted = [EVERYONE, *DEVICES, *DAYPARTS, *interests[:INTERESTS]]
-    return [name for name in wanted if people.get(name, 0) >= FEWEST_PEOPLE]
+    parts = ({name: met for name, met in people.items() if name in slicing} for slicing in (DEVICES, DAYPARTS))
+    few = set().union(*map(withheld, parts))
+    return [name for name in wanted if people.get(name, 0) >= FEWEST_PEOPLE and name not in few]
 
 
 def _sizes(campaigns: dict[str, list[ArmTotals]], share: float = 1.0) -> tuple[int, int]:
@@ -190,26 +202,31 @@ def _sizes(campaigns: dict[str, list[ArmTotals]], share: float = 1.0) -> tuple[i
     return round(sum(arm.people for arm in arms) / share), round(sum(arm.impressions for arm in arms) / share)
 
 
-def _contrasts(outcomes: Outcomes, names: Sequence[str]) -> dict[tuple[str, str], Contrast]:
-    """For each (segment, level) with people and clicks enough on both sides: the contrast."""
+def _contrasts(outcomes: Outcomes, names: Sequence[str]) -> tuple[int, dict[tuple[str, str], Contrast]]:
+    """Sampled impressions; and for each (segment, level) with people and clicks enough on both sides: the contrast."""
     gather(outcomes)
     outcomes.run(_LEVELS)
     n = outcomes.row("SELECT count(*) AS n FROM choices")["n"]
-    outcomes.run(_DEALT, below=below(SAMPLE / max(n, SAMPLE)))
-    sides: dict[tuple[str, str], dict[bool, tuple[ArmTotals, float]]] = {}
+    lots = below(SAMPLE / max(n, SAMPLE))
+    outcomes.run(_DEALT, below=lots)
+    sides: dict[tuple[str, str], Sides] = {}
     for row in outcomes.rows(_CELLS, segments=list(names)):
         segment, level, had, people, clicks, *sums = row.values()
         sides.setdefault((segment, level), {})[had] = (ArmTotals(people, *sums), clicks)
-    return {cell: _contrast(arms[True][0], arms[False][0]) for cell, arms in sides.items() if _describable(arms)}
+    sample = outcomes.row("SELECT count(*) AS n FROM choices WHERE lot <= $below", below=lots)["n"]
+    return sample, {cell: _contrast(arms) for cell, arms in sides.items() if _describable(arms)}
 
 
-def _describable(arms: dict[bool, tuple[ArmTotals, float]]) -> bool:
-    return len(arms) > 1 and all(arm.people >= FEWEST_PEOPLE and clicks >= FEWEST_REWARDS for arm, clicks in arms.values())
+def _describable(arms: Sides) -> bool:
+    sides = [arms[had] for had in (True, False) if had in arms]
+    enough = all(arm.people >= FEWEST_PEOPLE and clicks >= FEWEST_REWARDS for arm, clicks in sides)
+    return len(sides) > 1 and enough and _contrast(arms)[1] > 0.0  # none where all on either side always clicked
 
 
-def _contrast(had: ArmTotals, other: ArmTotals) -> Contrast:
+def _contrast(arms: Sides) -> Contrast:
+    had, other = arms[True][0], arms[False][0]
     variance = had.rate_variance / had.rate**2 + other.rate_variance / other.rate**2
-    return math.log(had.rate / other.rate), variance, had.people + other.people
+    return math.log(had.rate / other.rate), variance, arms[None][0].people
 
 
 def _pool(contrasts: Sequence[Contrast], centre: float) -> Pooled:
@@ -249,7 +266,7 @@ def _lifts(outcomes: Outcomes, groups: Groups) -> dict[str, Estimate]:
     """The lift of each segment, shrunk towards the lift of everyone; everyone's own is the report's, not shrunk."""
     everyone = compare(outcomes, "clicked").lift
     lifts = {name: stratified_lift({one: (arms[0], arms[1]) for one, arms in of.items()}) for name, of in groups.items()}
-    told = {name: lift for name, lift in lifts.items() if lift.answered and name != EVERYONE}
+    told = {name: lift for name, lift in lifts.items() if Estimate.of_lift(lift).answered and name != EVERYONE}
     estimates = dict.fromkeys(groups, no_answer(LIFT_METHOD, RANDOMISED)) | {EVERYONE: everyone}
     if told and everyone.answered:
         contrasts = [_log_lift(lift) for lift in told.values()]

@@ -1,6 +1,6 @@
 """Which files of an archive a report reads, as SQL.
 
-Owns the period and the check that every file is as long as the manifest says. Knows no column but ``at``. Invariant: every
+Owns the period. Knows no column but ``at``. Invariant: every
 relation has the schema's columns, those that are younger than a file as null there.
 """
 
@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from errors import StorageError
+from services.reports.archive.checking import check_columns, check_lengths, first_broken
 from services.reports.tables import SCHEMAS
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
     from services.reports.archive import Archive
@@ -31,7 +32,7 @@ class Sources:
     def __init__(self, archive: Archive, since: float | None, until: float | None) -> None:
         self._archive, self._since, self._until = archive, since, until
         self._manifest = archive.manifest()
-        self._check()
+        check_lengths(archive.store, self._manifest.parts)
         decisions = [part for part in self._manifest.of("decisions") if self._within(part)]
         self.decisions = sum(part.rows for part in decisions)
         self.rate = min((part.rate for part in decisions if part.rate), default=0.0)
@@ -46,6 +47,14 @@ class Sources:
             self._until is not None
         )
         return " AND ".join(ends) or "true"
+
+    def check(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Raises StorageError, which names file and column, where a file is not as its table's schema says."""
+        check_columns(self._archive.store, self._manifest.parts, connection)
+
+    def broken(self) -> str | None:
+        """What is wrong with the first file that cannot be read whole, if any."""
+        return first_broken(self._archive.store, self._manifest.parts)
 
     def of(self, table: str) -> str:
         """A whole table: what is known of campaigns and creatives has no period, and an event may come after it."""
@@ -66,13 +75,6 @@ class Sources:
         first = dt.datetime.fromisoformat(part.day).replace(tzinfo=dt.UTC).timestamp()
         after_begin = self._since is None or self._since < first + 86_400
         return after_begin and (self._until is None or first < self._until)
-
-    def _check(self) -> None:
-        sizes = self._archive.store.sizes()
-        for part in self._manifest.parts:
-            if sizes.get(part.name) != part.size:
-                found = f"{sizes[part.name]} bytes" if part.name in sizes else "nothing there"
-                raise StorageError(f"{self._archive.store.address(part.name)}: expected {part.size} bytes, got {found}")
 
 
 def quoted(text: str, quote: str = "'") -> str:

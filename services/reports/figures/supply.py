@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from services.reports.figures.estimate import FEWEST_PEOPLE
+from services.reports.figures.few import withheld_of
 from services.reports.figures.supply_timeline import Held, Slot, held_by_rules, timeline
 
 if TYPE_CHECKING:
@@ -20,11 +20,7 @@ SELECT c.why, c.rung, count(*) AS made, count(*) FILTER (c.verdict <> 'allow') A
        coalesce(sum(c.cost), 0.0) AS cost, coalesce(sum(c.worth), 0.0) AS worth
 FROM all_creatives c JOIN windows w ON w.campaign = c.campaign GROUP BY c.why, c.rung ORDER BY made DESC, c.why, c.rung
 """
-_SERVED = """
-WITH people AS (SELECT rung, count(DISTINCT person) / $share AS people FROM panel WHERE impressed IS NOT NULL GROUP BY rung)
-SELECT t.rung, CASE WHEN any_value(people) >= $k THEN sum(t.impressions)::BIGINT END AS shows
-FROM totals t LEFT JOIN people USING (rung) WHERE t.impressions > 0 GROUP BY t.rung ORDER BY t.rung
-"""
+_SERVED = "SELECT rung, sum(impressions)::BIGINT AS shows FROM totals WHERE impressions > 0 GROUP BY rung ORDER BY rung"
 _RETIRED = """
 SELECT r.reason, count(DISTINCT r.creative) AS creatives FROM all_retirements r
 WHERE r.creative IN (SELECT c.id FROM all_creatives c JOIN windows w ON w.campaign = c.campaign)
@@ -39,8 +35,11 @@ WITH seen AS (
     WHERE o.impressed IS NOT NULL AND o.known
 ), expected AS (SELECT *, avg(click) OVER (PARTITION BY shown) AS usual FROM seen)
 SELECT CASE WHEN times < 0.5 THEN '0' WHEN times < 1.5 THEN '1' WHEN times < 3.5 THEN '2 to 3' ELSE '4 or more' END AS met,
-       count(*) AS shows, sum(click) AS clicks, sum(usual) AS expected
-FROM expected GROUP BY met HAVING count(DISTINCT person) >= $k ORDER BY met
+       person, click, usual
+FROM expected
+"""
+_BY_TIMES = """
+SELECT met, count(*) AS shows, sum(click) AS clicks, sum(usual) AS expected FROM worn GROUP BY met ORDER BY met
 """
 _DECIDED = "SELECT quantile_cont(decide_ms, 0.5) AS p50, quantile_cont(decide_ms, 0.99) AS p99 FROM kept"
 
@@ -101,11 +100,24 @@ def supply(outcomes: Outcomes) -> Supply:
     decided = outcomes.row(_DECIDED)
     return Supply(
         made=tuple(Made(**row) for row in outcomes.rows(_MADE)),
-        shows={row["rung"]: row["shows"] for row in outcomes.rows(_SERVED, share=outcomes.panel_share, k=FEWEST_PEOPLE)},
+        shows=_shows(outcomes),
         retired={row["reason"]: row["creatives"] for row in outcomes.rows(_RETIRED)},
-        worn=tuple(Worn(**row) for row in outcomes.rows(_WORN, k=FEWEST_PEOPLE)),
+        worn=_worn(outcomes),
         slots=timeline(outcomes),
         held=held_by_rules(outcomes),
         decide_p50_ms=decided["p50"],
         decide_p99_ms=decided["p99"],
     )
+
+
+def _shows(outcomes: Outcomes) -> dict[str, int | None]:
+    shows = {row["rung"]: row["shows"] for row in outcomes.rows(_SERVED)}
+    few = withheld_of(outcomes, "rung", "impressed IS NOT NULL")
+    return {rung: None if rung in few else count for rung, count in shows.items()}
+
+
+def _worn(outcomes: Outcomes) -> tuple[Worn, ...]:
+    """How ads wear, without what too few people have met."""
+    outcomes.once("worn", _WORN)
+    few = withheld_of(outcomes, "met", of="worn")
+    return tuple(Worn(**row) for row in outcomes.rows(_BY_TIMES) if row["met"] not in few)

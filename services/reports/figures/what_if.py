@@ -97,11 +97,14 @@ def what_if(outcomes: Outcomes, rng: np.random.Generator) -> Asked | None:
     sample = dealt(outcomes, MOST)
     if sample.people < FEWEST_PEOPLE:
         return None
-    left = outcomes.counts["left_to_chance"]
-    missing = 1.0 - outcomes.counts["drawn"] / left if left else 0.0
+    missing = outcomes.row(_MISSING)["share"] or 0.0
     return asked_of(sample, rng, control_shares(outcomes), drift(outcomes), missing)
 
 
+_MISSING = """
+SELECT 1 - (SELECT count(*) FROM choices) / nullif(count(*), 0) AS share
+FROM kept WHERE impressed IS NOT NULL AND NOT control AND NOT forced
+"""
 _CONTROL = """
 SELECT shown, sum(impressions) / sum(sum(impressions)) OVER (PARTITION BY campaign) AS share
 FROM totals WHERE control AND impressions > 0 GROUP BY campaign, shown

@@ -1,9 +1,10 @@
 """Whether a sentence put differently still says the same, as far as words can be checked. Pure; knows no model.
 
-Invariant: what passes has the numbers of the original, in its order, each with its sign and unit; says up where it said up and
-not where it said not; names the same things; and has no word that is neither the original's nor one of a closed list that can
-claim nothing. A list of what must not be said would have been shorter and never complete: a model knows more words for
-"soared" than anybody lists. The original is always there to stand, so whatever cannot be checked is refused.
+Invariant: what passes has the numbers of the original, in its order, each with its sign and unit; has the two groups, the
+names, what goes up, what goes down and what is denied in its order, too; and has no word that is neither the original's nor
+one of a closed list that can claim nothing. A list of what must not be said would have been shorter and never complete: a
+model knows more words for "soared" than anybody lists. The original is always there to stand, so whatever cannot be checked is
+refused.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from services.reports.rephrasing.vocabulary import KINDS, NEUTRAL
+from services.reports.rephrasing.vocabulary import GROUPS, KINDS, MONTHS, NEUTRAL
 from services.reports.words import MINUS, NBSP, plain
 
 if TYPE_CHECKING:
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 LONGER, A_WORD = 1.4, 8
 #: Letters by which two forms of one word are known to be that.
 _STEM = 5
-_NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?(?: ?(?:%|ms|s|min|h|days?|people)(?![a-z]))?")
+_NUMBER = re.compile(rf"[+-]?\d[\d,]*(?:\.\d+)?(?: ?(?:%|ms|s|min|h|days?|people|{'|'.join(MONTHS)})(?![a-z]))?")
 _WORD = re.compile(r"n't|[^\W\d_]+", re.IGNORECASE)
+#: A denial that stands by itself denies nothing of what follows: "No, a difference".
+_EMPTY_DENIAL = re.compile(r"\b(?:no|not|nothing|none|cannot)\s*[,;:.!?\u2013\u2014]", re.IGNORECASE)
 _SIGNS = frozenset(".,;:!?()+-%'\"/ \u00b7\u2026\u2013\u2018\u2019\u201c\u201d")
 
 
@@ -31,17 +34,28 @@ def says_the_same(original: str, said: str, names: Collection[str] = ()) -> bool
     """Whether ``said`` may stand for ``original``. ``names``: what the exhibit is about (segments, elements, creatives)."""
     if not said.strip() or len(said) > LONGER * len(original) + A_WORD or _strange(said):
         return False
-    if numbers(original) != numbers(said):
+    if numbers(original) != numbers(said) or _claim(original, names) != _claim(said, names):
         return False
-    before, after = _words(original), _words(said)
-    if any(bool(before & kind) != bool(after & kind) for kind in KINDS):
+    if _EMPTY_DENIAL.search(said) and not _EMPTY_DENIAL.search(original):
         return False
-    return all(_known(word, before) for word in after) and _named(original, names) == _named(said, names)
+    before = _words(original)
+    return all(_known(word, before) for word in _words(said)) and _named(original, names) == _named(said, names)
 
 
 def numbers(text: str) -> list[str]:
     """The numbers of a text in order, with sign and unit, as one types them."""
     return [found.replace(" ", "") for found in _NUMBER.findall(plain(text))]
+
+
+def _claim(text: str, names: Collection[str]) -> list[str]:
+    """Groups, names and kinds of words in the order in which they stand: who did more than whom is in it."""
+    own = {plain(name).lower() for name in names}
+    words = (word.lower() for word in _WORD.findall(plain(text).replace("\u2019", "'")))
+    return [told for word in words if (told := word if word in own else GROUPS.get(word) or _kind(word))]
+
+
+def _kind(word: str) -> str:
+    return next((kind for kind, words in KINDS.items() if word in words), "")
 
 
 def typeset(said: str) -> str:
@@ -64,7 +78,7 @@ def _words(text: str) -> frozenset[str]:
 
 def _known(word: str, before: Collection[str]) -> bool:
     """One of the original's, in that form or another; one that claims nothing; or one of a kind that the original has, too."""
-    if word in before or word in NEUTRAL or any(word in kind for kind in KINDS):
+    if word in before or word in NEUTRAL or any(word in kind for kind in KINDS.values()):
         return True  # that the kinds are the original's was seen before
     return len(word) >= _STEM and any(own[:_STEM] == word[:_STEM] for own in before)
 

@@ -26,14 +26,30 @@ DOWN = _words("""
 NOT = _words("""
     barely cannot hardly n't neither no nobody none nor not nothing unclear without
 """)
-KINDS = (UP, DOWN, NOT)
+KINDS = {"up": UP, "down": DOWN, "not": NOT}
+#: The two groups that a lift compares, however they are spelled.
+GROUPS = {"personalised": "personalised", "personalized": "personalised", "control": "control"}
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 #: Words that claim nothing by themselves.
 NEUTRAL = _words("""
-    a ad ads after again all also an and any anyone are as at audience be been before being between but by campaign can
+    a ad ads after again also an and any anyone are as at audience be been before being between by campaign can
     change changed changes click clicked clicks compared comparison control could creative creatives data date day days
     did do does during each effect element estimate estimated expect expected far find for found from get gets give
-    given go goes group groups had has have here how if in interval into is it its just keep kept known learn like long
-    look looking looks made make makes may mean means measured might moment of often on only or other our out page part
+    given go goes group groups had has have here how if in interval into is it its keep kept known learn like long
+    look looking looks made make makes may mean means measured might moment of often on or other our out page part
     people per person personalised personalized place plausible plausibly point possible range ranges rate rates read
     reader readers remain remained remains response result results safe same saw say says see seem seems seen segment
     segments should show showed shown shows since so some stay stayed stays still such take takes tell tells than that

@@ -9,7 +9,7 @@ from services.reports.figures.estimate import LEVEL
 from services.reports.words import number, percent
 from simulations.results.coverage import Coverage, coverage
 from simulations.results.exhibits.forest import Line, forest
-from simulations.results.exhibits.telling import cells, joined
+from simulations.results.exhibits.telling import bounds, cells, joined
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +49,7 @@ def _who(who: tuple[str, str], scenarios: Mapping[str, Mapping[str, Runs]]) -> s
 
 
 def _words(covered: Coverage) -> str:
-    return f"{number(covered.at_every_look)} of {number(covered.runs)} runs"
+    return f"{number(covered.at_every_look)} of {number(covered.runs)} runs ({bounds(covered.always, share=True)})"
 
 
 def _title(found: Mapping[tuple[str, str], Coverage]) -> str:

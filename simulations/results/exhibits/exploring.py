@@ -24,12 +24,12 @@ NOTE = (
 )
 
 
-def exploring(name: str, policies: Mapping[str, Runs]) -> Exhibit:
+def exploring(ident: str, policies: Mapping[str, Runs]) -> Exhibit:
     """The exhibit for one scenario."""
     costs = {policy: over_seeds.mean(EXPLORED.values(runs.values())) for policy, runs in policies.items()}
     lines = [Line(policy, found, told(found), sure=found.sign != 0) for policy, found in costs.items()]
     return Exhibit(
-        id=f"{name}-explored",
+        id=f"{ident}-explored",
         title=_title(costs),
         subtitle=f"Expected clicks given up to explore in 1,000 impressions; {over(policies)}",
         note=NOTE,

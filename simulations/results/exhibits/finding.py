@@ -1,4 +1,4 @@
-"""Exhibit: how long it took to know the best creative, and how near the guesses came meanwhile."""
+"""Exhibit: how near the best guesses came to the best creatives, and since when they have stayed there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from services.reports.exhibits.exhibit import Cell, Exhibit, Table, quiet, words
 from services.reports.words import number, percent
-from simulations.measures.attainment import SAMPLE, TOLERANCE
+from simulations.measures.attainment import HELD, SAMPLE, TOLERANCE
 from simulations.results import over_seeds
 from simulations.results.exhibits.panels import Curve, columns, curves, panel
 from simulations.results.exhibits.telling import cells, over, told
@@ -22,22 +22,24 @@ if TYPE_CHECKING:
     from simulations.results.measured import Runs
 
 NOTE = (
-    f"Assumes the chances of the scenario. Found is the first point of the curve from which on the policy's best guess has "
-    f"kept at least {percent(1 - TOLERANCE)} of the chance of the best creative there was to show, summed over up to {SAMPLE} "
-    "people sampled at each point: with tastes that differ there is no one best creative. The median is over seeds, those "
-    "that never found it counted as never; its interval is by order statistics, and needs six seeds."
+    "Assumes the chances of the scenario. With tastes that differ there is no one best creative, so each person's best guess "
+    f"is set beside the best of that person's candidates: chances of a click, summed over up to {SAMPLE} personalised people "
+    "at each point of the curve, a sixtieth of the run. It stays within from the first point on from which every share until "
+    f"the end is at least {percent(1 - TOLERANCE)}, where these are {HELD} or more. The median is over seeds, those that never "
+    "came there counted as never; its interval is by order statistics, and needs six seeds."
 )
 
 
-def finding(name: str, policies: Mapping[str, Runs]) -> Exhibit:
+def finding(ident: str, policies: Mapping[str, Runs]) -> Exhibit:
     """The exhibit for one scenario, quiet where no guess was sampled."""
-    ident = f"{name}-found"
     shares = {policy: curve for policy, runs in policies.items() if (curve := _curve(runs)) is not None}
     if not shares:
-        return quiet(ident, "No best guess was sampled", "A guess is known on every 16th batch; the runs were shorter.")
+        return quiet(
+            f"{ident}-found", "No best guess was sampled", "A guess is known on every 16th batch; the runs were shorter."
+        )
     times = {policy: over_seeds.median(found_times(list(runs.values()))) for policy, runs in policies.items()}
     return Exhibit(
-        id=ident,
+        id=f"{ident}-found",
         title=_title(times),
         subtitle=f"Chance of a click on the best guess as a share of the best there was to show; {over(policies)}",
         note=NOTE,
@@ -74,16 +76,16 @@ def _curve(runs: Runs) -> Curve | None:
 
 
 def _words(found: Estimate) -> str:
-    return "not found within the run" if math.isinf(found.value) else f"found after {told(found)} decisions"
+    return "never to stay, within the run" if math.isinf(found.value) else f"there to stay after {told(found)} decisions"
 
 
 def _title(times: Mapping[str, Estimate]) -> str:
     soonest = min(times, key=lambda policy: times[policy].value)
-    found = times[soonest]
+    found, near = times[soonest], f"within {percent(TOLERANCE)} of the best creatives"
     if math.isinf(found.value):
-        return "No policy found the best creative for good in most of its runs"
-    first = "" if len(times) == 1 else " first"
-    return f"{soonest} finds the best creative{first}, after {number(found.value)} decisions"
+        return f"No policy came to stay {near} in most of its runs"
+    verb = "stays" if len(times) == 1 else "is first to stay"
+    return f"{soonest} {verb} {near}, after {number(found.value)} decisions"
 
 
 def _table(policies: Mapping[str, Runs], times: Mapping[str, Estimate]) -> Table:
@@ -92,4 +94,4 @@ def _table(policies: Mapping[str, Runs], times: Mapping[str, Estimate]) -> Table
         within = int(np.isfinite(found_times(list(runs.values()))).sum())
         counts = (Cell(number(len(runs)), len(runs)), Cell(number(within), within))
         rows.append((words(policy), *counts, *cells(times[policy])))
-    return Table(("policy", "seeds", "found it", "median decisions", "from", "to"), tuple(rows))
+    return Table(("policy", "seeds", "came to stay", "median decisions", "from", "to"), tuple(rows))

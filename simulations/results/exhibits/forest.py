@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: Width of the marks, in units of their drawing.
 WIDTH = 240.0
 _AIR = 0.05
+#: Half of ``+1,000 %`` in the units of the drawing.
+_HALF_LABEL = 24.0
 
 
 class Line(NamedTuple):
@@ -45,10 +47,11 @@ class Marks(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """A label of the axis and where it stands."""
+    """A label of the axis, where it stands, and which side of it stands there: at an end of the axis half would be cut off."""
 
     at: float
     words: str
+    anchor: str
 
 
 class Forest(NamedTuple):
@@ -91,7 +94,8 @@ def _ticks(low: float, high: float, *, zero: bool, share: bool) -> Iterator[Tick
     decimals = max(0, -math.floor(math.log10(step * (100 if share else 1)) + 1e-9))
     for n in range(math.ceil(low / step), math.floor(high / step) + 1):
         words = percent(step * n, decimals, signed=zero) if share else number(step * n, decimals, signed=zero)
-        yield Tick(round(WIDTH * (step * n - low) / (high - low), 1), words)
+        at = round(WIDTH * (step * n - low) / (high - low), 1)
+        yield Tick(at, words, "start" if at < _HALF_LABEL else "end" if at > WIDTH - _HALF_LABEL else "middle")
 
 
 def _domain(lines: Sequence[Line], *, zero: bool) -> tuple[float, float]:

@@ -29,16 +29,15 @@ NOTE = (
 )
 
 
-def lifts(name: str, policies: Mapping[str, Runs]) -> Exhibit:
+def lifts(ident: str, policies: Mapping[str, Runs]) -> Exhibit:
     """The exhibit for one scenario, quiet where no run has an interval."""
-    ident = f"{name}-lift"
     answered = {policy: [run for run in runs.values() if run.account.lift.low is not None] for policy, runs in policies.items()}
     if not any(answered.values()):
-        return quiet(ident, "No run was long enough for a lift", "Both groups need 20 people and 5 clicks.")
+        return quiet(f"{ident}-lift", "No run was long enough for a lift", "Both groups need 20 people and 5 clicks.")
     truths = {policy: over_seeds.mean(LIFT.values(runs.values())) for policy, runs in policies.items()}
     drawn = {policy: runs[:MOST_DRAWN] for policy, runs in answered.items() if runs}
     return Exhibit(
-        id=ident,
+        id=f"{ident}-lift",
         title=_title(truths),
         subtitle=(
             f"Relative difference in click rate, personalised minus control, {percent(LEVEL)} anytime-valid interval of each "

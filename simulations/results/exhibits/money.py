@@ -23,14 +23,14 @@ NOTE = (
 )
 
 
-def money(name: str, policies: Mapping[str, Runs]) -> Exhibit | None:
+def money(ident: str, policies: Mapping[str, Runs]) -> Exhibit | None:
     """The exhibit for one scenario; None where there is no auction."""
     profits = {policy: over_seeds.mean(PROFIT.values(runs.values())) for policy, runs in policies.items()}
     if not any(found.n for found in profits.values()):
         return None
     lines = [Line(policy, found, told(found, signed=True), sure=found.sign != 0) for policy, found in profits.items()]
     return Exhibit(
-        id=f"{name}-money",
+        id=f"{ident}-money",
         title=_title(profits),
         subtitle=f"Value of clicks less what was paid, per 1,000 auctions entered; {over(policies)}",
         note=NOTE,

@@ -9,10 +9,10 @@ from scipy.stats import t
 
 from services.reports.exhibits.exhibit import Cell, Exhibit, Table, words
 from services.reports.figures.estimate import LEVEL
-from services.reports.words import number, percent
+from services.reports.words import number
 from simulations.results import over_seeds
 from simulations.results.exhibits.panels import Curve, Panel, columns, curves, panel
-from simulations.results.exhibits.telling import cells, joined, over, told
+from simulations.results.exhibits.telling import cells, joined, lost_beside, over, told
 from simulations.results.measured import REGRET, against
 
 if TYPE_CHECKING:
@@ -35,13 +35,13 @@ _LOST = (
 _MANY = 4
 
 
-def regret(name: str, policies: Mapping[str, Runs]) -> Exhibit:
+def regret(ident: str, policies: Mapping[str, Runs]) -> Exhibit:
     """The exhibit for one scenario; ``policies`` in the order asked for."""
     shown = {policy: _curve(runs) for policy, runs in policies.items()}
     rates = {policy: over_seeds.mean(REGRET.values(runs.values())) for policy, runs in policies.items()}
     highest = max(max(filter(np.isfinite, (*curve.y, *curve.high))) for curve in shown.values())
     return Exhibit(
-        id=f"{name}-regret",
+        id=f"{ident}-regret",
         title=_title(policies, rates),
         subtitle=f"Expected clicks lost so far, over decisions; {over(policies)}",
         note=f"{NOTE}{_LOST if _auctioned(policies) else ''}",
@@ -84,8 +84,7 @@ def _title(policies: Mapping[str, Runs], rates: Mapping[str, Estimate]) -> str:
     if not any(signs):
         return f"{joined(list(policies)) if len(policies) < _MANY else 'The policies'} cannot be told apart by what they lose"
     if len(others) == 1:
-        by = percent(abs(found[others[0]].value) / rates[others[0]].value)
-        return f"{first} loses {by} {'less' if signs[0] < 0 else 'more'} than {others[0]}"
+        return f"{first} loses {lost_beside(found[others[0]], rates[others[0]].value)} than {others[0]}"
     return f"{first} loses {_counted(signs)}"
 
 

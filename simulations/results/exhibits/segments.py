@@ -24,12 +24,12 @@ NOTE = (
 )
 
 
-def segments(name: str, policies: Mapping[str, Runs]) -> Exhibit:
+def segments(ident: str, policies: Mapping[str, Runs]) -> Exhibit:
     """The exhibit for one scenario: a panel a policy, a row a segment, all on one axis."""
     found = _shares(policies)
     first = next(iter(policies))
     return Exhibit(
-        id=f"{name}-segments",
+        id=f"{ident}-segments",
         title=_title(first, found),
         subtitle=f"Click rate as a share of that of the best ads, by segment; {over(policies)}",
         note=NOTE,

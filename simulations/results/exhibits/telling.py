@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from services.reports.exhibits.exhibit import Cell
 from services.reports.figures.estimate import LEVEL
-from services.reports.words import ELLIPSIS, NBSP, decimals_for, number, percent
+from services.reports.words import ELLIPSIS, NBSP, decimals_for, number, percent, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from services.reports.figures.estimate import Estimate
-    from simulations.results.measured import Runs
+    from simulations.results.measured import Measure, Runs
 
 NEVER, NONE = "never", "none"
 #: Decimals of a value that has no interval to take them from.
@@ -75,8 +75,49 @@ def joined(names: Sequence[str]) -> str:
 
 def over(policies: Mapping[str, Runs]) -> str:
     """For subtitles: how a value and its interval come from the runs of each policy."""
-    count = max(map(len, policies.values()))
-    return f"mean of {seeds(count)} and {percent(LEVEL)} interval" if count > 1 else f"{seeds(count)}, so no interval"
+    return _mean_of(list(map(len, policies.values())))
+
+
+def paired_over(found: Sequence[Estimate]) -> str:
+    """The same of differences by seed."""
+    return _mean_of([one.n for one in found])
+
+
+def _mean_of(counts: Sequence[int]) -> str:
+    """Estimates side by side need not rest on the same number of seeds: some cells may have failed."""
+    fewest, most = min(counts), max(counts)
+    if most == 1:
+        return f"{seeds(1)}, so no interval"
+    count = seeds(most) if fewest == most else f"{number(fewest)} to {seeds(most)}"
+    return f"mean of {count} and {percent(LEVEL)} interval"
+
+
+def counted(verdicts: Sequence[str]) -> str:
+    """``better in 2, worse in 1 and not told apart in 3 of 6 comparisons``; what never came is not said."""
+    counts = {"better": "better", "worse": "worse", "cannot tell": "not told apart"}
+    said = [f"{words} in {n}" for verdict, words in counts.items() if (n := verdicts.count(verdict))]
+    return f"{joined(said)} of {plural(len(verdicts), 'comparison')}"
+
+
+def difference_of(measure: Measure) -> str:
+    """A measure as its differences are told: those of shares in points, since 27 % and 28 % differ by 1 point, and by 4 %."""
+    return f"{measure.words}, percentage points" if measure.share else measure.words
+
+
+def compared(measure: Measure) -> str:
+    """The heading of a measure's differences."""
+    return f"{difference_of(measure).capitalize()} ({'more' if measure.better > 0 else 'less'} is better)"
+
+
+def in_points(measure: Measure, found: Estimate) -> Estimate:
+    """A difference of shares in percentage points; any other as it is."""
+    return found.times(100.0, found.method) if measure.share else found
+
+
+def lost_beside(found: Estimate, other: float) -> str:
+    """A difference in what is lost beside what the other loses: ``12 % less``; in clicks where that is nothing."""
+    by = percent(abs(found.value) / other) if other else f"{number(abs(found.value), 1)} clicks in 1,000"
+    return f"{by} {'less' if found.value < 0 else 'more'}"
 
 
 def seeds(n: int) -> str:
