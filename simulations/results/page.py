@@ -20,7 +20,7 @@ from simulations.results.exhibits.exploring import exploring
 from simulations.results.exhibits.finding import finding
 from simulations.results.exhibits.lifts import lifts
 from simulations.results.exhibits.money import money
-from simulations.results.exhibits.regret import regret
+from simulations.results.exhibits.regret import compared, regret
 from simulations.results.exhibits.rivals import rivals
 from simulations.results.exhibits.segments import segments
 from simulations.results.exhibits.telling import joined, seeds
@@ -118,7 +118,7 @@ def _title(scenarios: Mapping[str, Mapping[str, Runs]]) -> str:
     policies = next(iter(scenarios.values()))
     first, *others = policies
     if len(scenarios) == 1:
-        return regret("", policies).title
+        return compared(policies)
     if not others:
         lost = [over_seeds.mean(REGRET.values(found[first].values())).value for found in scenarios.values() if first in found]
         return f"{first} loses {number(min(lost), 1)} to {number(max(lost), 1)} clicks in 1,000 impressions"

@@ -52,6 +52,21 @@ def test_among_several_it_counts(tmp_path: Path) -> None:
     assert "<h1>default loses less than 1 and more than 1 of 2 others</h1>" in page(tmp_path, results)
 
 
+@pytest.mark.parametrize(
+    ("policies", "said"),
+    [
+        (("default",), "51.5 clicks in 1,000 impressions are lost to what is not known yet"),
+        (("default", "uniform", "greedy"), "default loses 51.5 clicks in 1,000 impressions, uniform 101.5, greedy 21.5"),
+        (("default", "uniform", "greedy", "even"), "Clicks lost in 1,000 impressions: from 21.5 by greedy to 101.5 by uniform"),
+    ],
+)
+def test_no_heading_says_again_what_the_page_is_headed_by(tmp_path: Path, policies: tuple[str, ...], said: str) -> None:
+    lost = {"default": 50.0, "uniform": 100.0, "greedy": 20.0, "even": 70.0}
+    html = page(tmp_path, [one for policy in policies for one in runs(policy, lost[policy])])
+    assert titles(html)[0] == said
+    assert re.findall(r"<h1>(.*?)</h1>", html)[0] not in titles(html)
+
+
 def test_several_scenarios_have_a_table_of_contents(tmp_path: Path) -> None:
     both = [one for name in ("town", "sea") for one in (*runs("default", 50.0, name=name), *runs("uniform", 90.0, name=name))]
     html = page(tmp_path, both)

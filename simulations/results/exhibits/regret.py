@@ -38,11 +38,11 @@ _MANY = 4
 def regret(ident: str, policies: Mapping[str, Runs]) -> Exhibit:
     """The exhibit for one scenario; ``policies`` in the order asked for."""
     shown = {policy: _curve(runs) for policy, runs in policies.items()}
-    rates = {policy: over_seeds.mean(REGRET.values(runs.values())) for policy, runs in policies.items()}
+    rates = _rates(policies)
     highest = max(max(filter(np.isfinite, (*curve.y, *curve.high))) for curve in shown.values())
     return Exhibit(
         id=f"{ident}-regret",
-        title=_title(policies, rates),
+        title=_title(rates),
         subtitle=f"Expected clicks lost so far, over decisions; {over(policies)}",
         note=f"{NOTE}{_LOST if _auctioned(policies) else ''}",
         table=_table(policies, rates),
@@ -75,10 +75,32 @@ def _panel(policy: str, shown: Mapping[str, Curve], rate: Estimate, highest: flo
     return panel(policy, said, len(shown), curves(shown[policy], others, highest), description)
 
 
-def _title(policies: Mapping[str, Runs], rates: Mapping[str, Estimate]) -> str:
+def _title(rates: Mapping[str, Estimate]) -> str:
+    """What each lost; ``compared`` says what to make of it, at the head of the page."""
+    first, *others = rates
+    if not others:
+        return f"{_lost(rates[first])} clicks in 1,000 impressions are lost to what is not known yet"
+    if len(rates) < _MANY:
+        beside = "".join(f", {other} {_lost(rates[other])}" for other in others)
+        return f"{first} loses {_lost(rates[first])} clicks in 1,000 impressions{beside}"
+    least, *_, most = sorted(rates, key=lambda policy: rates[policy].value)
+    return f"Clicks lost in 1,000 impressions: from {_lost(rates[least])} by {least} to {_lost(rates[most])} by {most}"
+
+
+def _lost(rate: Estimate) -> str:
+    return told(rate).split(" (")[0]
+
+
+def _rates(policies: Mapping[str, Runs]) -> dict[str, Estimate]:
+    return {policy: over_seeds.mean(REGRET.values(runs.values())) for policy, runs in policies.items()}
+
+
+def compared(policies: Mapping[str, Runs]) -> str:
+    """How the first policy does beside the others, by what they lose on the same people; what it loses where it is alone."""
+    rates = _rates(policies)
     first, *others = policies
     if not others:
-        return f"{first} loses {told(rates[first]).split(' (')[0]} clicks in 1,000 impressions"
+        return f"{first} loses {_lost(rates[first])} clicks in 1,000 impressions"
     found = {other: against(REGRET, policies[first], policies[other]) for other in others}
     signs = [estimate.sign for estimate in found.values()]
     if not any(signs):
