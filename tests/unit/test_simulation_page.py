@@ -55,9 +55,9 @@ def test_among_several_it_counts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("policies", "said"),
     [
-        (("default",), "51.5 clicks in 1,000 impressions are lost to what is not known yet"),
-        (("default", "uniform", "greedy"), "default loses 51.5 clicks in 1,000 impressions, uniform 101.5, greedy 21.5"),
-        (("default", "uniform", "greedy", "even"), "Clicks lost in 1,000 impressions: from 21.5 by greedy to 101.5 by uniform"),
+        (("default",), "103.0 clicks in 1,000 impressions are lost to what is not known yet"),
+        (("default", "uniform", "greedy"), "default loses 103.0 clicks in 1,000 impressions, uniform 203.0, greedy 43.0"),
+        (("default", "uniform", "greedy", "even"), "Clicks lost in 1,000 impressions: from 43.0 by greedy to 203.0 by uniform"),
     ],
 )
 def test_no_heading_says_again_what_the_page_is_headed_by(tmp_path: Path, policies: tuple[str, ...], said: str) -> None:
