@@ -55,16 +55,18 @@ _HIDDEN = "A check failed, so the lift is hidden; the checks above say which."
 
 
 def exhibition(
-    outcomes: Outcomes, ground: Ground, found: Feedback, pictures: Thumbnails, *,
+    outcomes: Outcomes, ground: Ground, found: Feedback, pictures: Thumbnails, now: datetime, *,
     shows_lift: bool, tastes: FactorSamples | None, holding: Sequence[str], command: str | None = None,
 ) -> list[Exhibit]:  # fmt: skip
-    """The exhibits in order. ``shows_lift``: false where a failed check hides it. ``tastes``: what is believed now, by which
-    rules are priced; ``holding``: sentences on how many creatives to hold; ``command``: makes the report again, where one on
-    the archive would not.
+    """The exhibits in order.
+
+    now: when the archive is read. shows_lift: false where a failed check hides it. tastes: what is believed now, by which
+    rules are priced. holding: sentences on how many creatives to hold. command: makes the report again, where one on the
+    archive would not.
     """
     standings, made, effects = league(outcomes), provenance(outcomes), elements(outcomes)
     return [
-        *_lifts(outcomes, found, made.changes, shown=shows_lift),
+        *_lifts(outcomes, found, made.changes, now, shown=shows_lift),
         element_effects(effects),
         creatives(standings, _control_rates(outcomes, ground), pictures),
         calibration_ratio(calibration(outcomes)),
@@ -87,11 +89,11 @@ def _moment(at: datetime | None) -> str | None:
     return None if at is None else f"{at:%Y-%m-%dT%H:%M:%S}"
 
 
-def _lifts(outcomes: Outcomes, found: Feedback, changes: Sequence[Change], *, shown: bool) -> list[Exhibit]:
+def _lifts(outcomes: Outcomes, found: Feedback, changes: Sequence[Change], now: datetime, *, shown: bool) -> list[Exhibit]:
     """The exhibits that show a lift, or a line in place of each."""
     if not shown:
         return [quiet(LIFT_ID, "The lift is hidden", _HIDDEN), quiet(SEGMENTS_ID, "Segments are hidden", _HIDDEN)]
-    curve = lift_over_time(outcomes, found.settles_in_s)
+    curve = lift_over_time(outcomes, now.timestamp() - found.settles_in_s)
     return [lift_exhibit(curve, found.split, found.settles_in_s, changes), segments(heat_map(outcomes))]
 
 

@@ -108,7 +108,7 @@ def _told(
     metrics = [compare(outcomes, metric) for metric in ("clicked", "converted", "dismissed")]
     verdict = verdict_of(metrics, found, ground)
     shown = exhibition(
-        outcomes, ground, found, pictures, shows_lift=verdict.shows_lift, tastes=beside.tastes, holding=beside.holding,
+        outcomes, ground, found, pictures, now, shows_lift=verdict.shows_lift, tastes=beside.tastes, holding=beside.holding,
         command=beside.command,
     )  # fmt: skip
     verdict, shown, wording = reworded(verdict, shown, beside.rephrase)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,7 +48,7 @@ def lifts(outcomes: Outcomes, shown: Impressions) -> Iterator[Told]:
 
 def band(outcomes: Outcomes, shown: Impressions) -> Iterator[Told]:
     """Every look of the curve that is drawn."""
-    for number, look in enumerate(lift_over_time(outcomes, 0.0), 1):
+    for number, look in enumerate(lift_over_time(outcomes, math.inf), 1):
         if look.people >= FEWEST_PEOPLE:
             true = rates_of(shown, shown.impressed <= look.at).lift
             yield from told("lift-over-time", "lift band", f"look {number}", look.lift, true)

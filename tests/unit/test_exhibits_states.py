@@ -283,6 +283,13 @@ def test_a_model_that_was_off_before_is_not_drawn_along_the_edge() -> None:
     assert ["L" in path for (path,) in dashes] == [True, False]
 
 
+def test_late_clicks_are_told_of_only_where_some_may_still_come() -> None:
+    looks = given.looks(28)
+    settled = tuple(replace(look, settled=True) for look in looks)
+    assert "may still arrive" in lift_over_time(looks, None, 40.0).note
+    assert "arrive" not in lift_over_time(settled, None, 40.0).note
+
+
 def test_a_very_wide_band_still_has_a_line_and_a_label_at_zero() -> None:
     wide = lift_over_time(given.looks(30, given.est(4.0, 3.0)), None, 40.0).content["drawing"].desk
     labels = re.findall(r">([+\u2212]?\d+)(?:\u00a0%)?</text>", wide)

@@ -62,7 +62,7 @@ def lift_over_time(
             f"Relative difference in click rate, personalised minus control, {percent(last.level)} anytime-valid interval, "
             f"by {clock.unit}"
         ),
-        note=_note(split, settles_in_s),
+        note=_note(split, None if told[-1].settled else settles_in_s),
         table=_table(told, start, clock),
         template="drawing.html",
         content={"drawing": drawing},
@@ -110,13 +110,14 @@ def _description(said: Sequence[str]) -> str:
     return f"Lift over time with a band that narrows. It ends at {said[0]}, {said[1]}.{turning}"
 
 
-def _note(split: Split | None, settles_in_s: float) -> str:
+def _note(split: Split | None, settles_in_s: float | None) -> str:
     checked = ""
     if split is not None:
         checked = f" (checked: {percent(split.planned, 1)} planned, {percent(split.seen, 1)} seen)"
+    late = f" Clicks of the last {duration(settles_in_s)} may still arrive; that part is dotted." if settles_in_s else ""
     return (
         f"Assumes people were put in control at random and stay there{checked}. The interval holds at every moment at once, so "
-        f"looking early does not spoil it. Clicks of the last {duration(settles_in_s)} may still arrive; that part is dotted."
+        f"looking early does not spoil it.{late}"
     )
 
 

@@ -84,18 +84,18 @@ def _rate(arm: ArmTotals, stratified: float) -> Estimate:
     return Estimate(stratified, low, high, rate.level, f"weighted by campaign; {RATE_METHOD}", arm.people, RANDOMISED)
 
 
-def lift_over_time(outcomes: Outcomes, settles_in_s: float) -> tuple[Look, ...]:
-    """The lift at up to 48 looks, even in time from the first impression to the last."""
+def lift_over_time(outcomes: Outcomes, settled: float) -> tuple[Look, ...]:
+    """The lift at up to 48 looks, even in time from the first impression to the last. settled: until when nearly all clicks of
+    what was shown have come (Unix seconds).
+    """
     runs = running(outcomes)
     return tuple(
-        _look(
-            float(end), {name: run.totals("clicked", number) for name, run in runs.campaigns.items()}, settles_in_s, runs.last
-        )
+        _look(float(end), {name: run.totals("clicked", number) for name, run in runs.campaigns.items()}, settled)
         for number, end in enumerate(runs.ends)
     )
 
 
-def _look(at: float, strata: Strata, settles_in_s: float, last: float | None) -> Look:
+def _look(at: float, strata: Strata, settled: float) -> Look:
     lift = stratified_lift(strata)
     people = sum(treated.people + control.people for treated, control in strata.values())
-    return Look(at, people, Estimate.of_lift(lift), at <= (last or at) - settles_in_s)
+    return Look(at, people, Estimate.of_lift(lift), at <= settled)
