@@ -49,7 +49,8 @@ def simulate(
             )
         _compare(*compare, out or _COMPARISON, json=json)
     else:
-        cells = _cells(scenarios or [], known(policies), seeds, impressions, tastes, half_life or None)
+        each_once = list(dict.fromkeys(known(policies)))
+        cells = _cells(scenarios or [], each_once, seeds, impressions, tastes, half_life or None)
         _simulate(cells, out or _SIMULATION, ray, json=json)
 
 
@@ -178,12 +179,12 @@ def _compare(first: Path, second: Path, out: Path, *, json: bool) -> None:
 
 
 def known(policies: str) -> list[str]:
-    """Names and specs, each once; one that nothing answers to is told before any run begins."""
+    """Names and specs; one that nothing answers to is told before any run begins."""
     from bandits.learners.learner import Shape
     from bandits.registry import make_policy
     from bandits.specs import listed
 
-    specs = list(dict.fromkeys(listed(policies)))
+    specs = listed(policies)
     for spec in specs:
         make_policy(spec, Shape(2, 2))
     return specs
