@@ -25,7 +25,14 @@ if TYPE_CHECKING:
 FALSE_ALARM = 0.01
 _LEVEL, _ERROR = 0.95, 0.05
 #: Kinds whose intervals were widened to hold all at once, each in a campaign; of other kinds one of a campaign is looked at.
-AT_ONCE = frozenset({"lift band", "element effect", "corrected rate", "calibration, tenths", "what-if value", "what-if gain"})
+AT_ONCE = frozenset({
+    "lift band", "element effect", "element pair that speaks", "corrected rate", "calibration, tenths", "what-if value",
+    "what-if gain",
+})  # fmt: skip
+
+#: Kinds of which only what stands out among all is told, with an interval that was widened for all of them: in a campaign
+#: that tells none, none misses.
+TOLD_APART = frozenset({"element pair that speaks"})
 
 
 class Covered(NamedTuple):
@@ -72,7 +79,8 @@ def covered(found: Sequence[Reported]) -> list[Covered]:
 
 
 def _covered(kind: str, found: Sequence[Reported]) -> Covered:
-    campaigns = [rows for one in found if (rows := [row for row in one.rows if of_kind(row.kind) == kind])]
+    rows = ([row for row in one.rows if of_kind(row.kind) == kind] for one in found)
+    campaigns = [told for told in rows if told or kind in TOLD_APART]
     at_once = kind in AT_ONCE
     held = sum(
         all(row.covers for row in rows) if at_once else rows[number % len(rows)].covers for number, rows in enumerate(campaigns)

@@ -22,14 +22,17 @@ HUNDREDTHS = 100.0
 class Sheet(NamedTuple):
     """Decisions of one batch that shared a slate: g rows, k candidates.
 
-    rows: (g,) of the batch; arms: (k,) candidates, and chosen (g,), places in ``Market.creatives``; probabilities: (g, k), to
-    seven digits; worn: (g, kinds) in hundredths, or no row.
+    rows: (g,) of the batch; arms: (k,) candidates, and chosen (g,), places in ``Market.creatives``; probabilities: (g, k), as
+    they were drawn from; worn: (g, kinds) in hundredths, or no row.
+
+    Not to seven digits, with all of them for what was drawn alone: of equal candidates that one was then above or below the
+    others, so who was best of equals hung on the draw, and clicks forgone came out a third too high.
     """
 
     rows: Rows
     arms: NDArray[np.int32]
     chosen: NDArray[np.int32]
-    probabilities: NDArray[np.float32]
+    probabilities: Times
     campaign: str
     control: bool
     filters: tuple[str, ...]
@@ -39,10 +42,7 @@ class Sheet(NamedTuple):
 
 
 class Page(NamedTuple):
-    """One batch of n. offset: of its first decision. events: by kind, (n,) Unix seconds, NaN for never; repeats: (n,) clicks.
-
-    propensity: (n,), to all digits: it is divided by.
-    """
+    """One batch of n. offset: of its first decision. events: by kind, (n,) Unix seconds, NaN: never. repeats: (n,) clicks."""
 
     offset: int
     snapshot: int
@@ -83,11 +83,9 @@ def _events(met: Met) -> dict[str, Times]:
 
 
 def _sheet(group: Group, arms: Rows) -> Sheet:
-    places, chances = arms.astype(np.int32), group.probabilities
-    same = chances.strides[0] == 0  # one row that stands for all, of a policy that chooses alike for everybody
-    kept = np.broadcast_to(chances[:1].astype(np.float32), chances.shape) if same else chances.astype(np.float32)
+    places = arms.astype(np.int32)
     worn = np.rint(group.worn.exposures * HUNDREDTHS).astype(np.uint16)
     return Sheet(
-        group.rows, places, places[group.chosen], kept, group.campaign.id, group.control, group.filters, group.slate.held,
-        worn, group.worn.rate,
+        group.rows, places, places[group.chosen], group.probabilities, group.campaign.id, group.control, group.filters,
+        group.slate.held, worn, group.worn.rate,
     )  # fmt: skip

@@ -71,7 +71,7 @@ def _choices(page: Page, names: Names) -> dict[str, pa.Array]:
     kept = [draw < names.rate for draw in drawn]
     sheets = list(zip(page.sheets, kept, strict=True))
     candidates = np.concatenate([np.tile(sheet.arms, int(here.sum())) for sheet, here in sheets])
-    chances = np.concatenate([_chances(sheet, here, page.propensity).ravel() for sheet, here in sheets])
+    chances = np.concatenate([sheet.probabilities[here].ravel() for sheet, here in sheets])
     count = np.concatenate([np.where(here, len(sheet.arms), 0) for sheet, here in sheets])
     chosen = _words(np.concatenate([sheet.chosen for sheet in page.sheets]), names.creatives)
     left_out = ~np.concatenate(kept)
@@ -80,13 +80,6 @@ def _choices(page: Page, names: Names) -> dict[str, pa.Array]:
         "probabilities": _lists(count, pa.array(chances), left_out),
         "draw": pa.array(np.concatenate(drawn)), "action": chosen, "shown": chosen,
     }  # fmt: skip
-
-
-def _chances(sheet: Sheet, here: NDArray[np.bool_], propensity: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Of the rows that are kept; what was drawn to all digits, as in its propensity, which a report checks."""
-    chances = sheet.probabilities[here].astype(np.float64)
-    chances[sheet.chosen[here][:, None] == sheet.arms] = propensity[sheet.rows[here]]
-    return chances
 
 
 def _worn(sheets: Sequence[Sheet]) -> dict[str, pa.Array]:

@@ -50,10 +50,23 @@ def test_a_propensity_is_one_of_the_probabilities_and_they_add_up(usual):
     rows = outcomes.rows("SELECT * FROM outcomes WHERE sampled LIMIT 500")
     assert len(rows) == 500
     for row in rows:
-        assert sum(row["probabilities"]) == pytest.approx(1.0, abs=1e-5)
-        assert row["probabilities"][row["candidates"].index(row["action"])] == pytest.approx(row["propensity"], rel=1e-6)
+        assert sum(row["probabilities"]) == pytest.approx(1.0, abs=1e-12)
+        assert row["probabilities"][row["candidates"].index(row["action"])] == row["propensity"]
         assert row["rung"] == ("L0" if row["control"] else "L1")
         assert row["size"] in {"728x90", "300x250", "320x50", "1200x628"}
+
+
+def test_of_equal_candidates_the_one_that_was_drawn_is_no_different(usual):
+    """Else who is best of equals would hang on the draw, and whatever asks for the best would be biased."""
+    _, outcomes = usual
+    ties = 0
+    for row in outcomes.rows("SELECT candidates, action, probabilities FROM outcomes WHERE sampled AND NOT control"):
+        chances = np.array(row["probabilities"])
+        drawn = chances[row["candidates"].index(row["action"])]
+        near = np.isclose(chances, drawn, rtol=1e-6, atol=0.0)
+        assert (chances[near] == drawn).all()
+        ties += near.sum() > 1
+    assert ties > 100
 
 
 def test_what_was_kept_in_memory_is_written_as_what_was_written_at_once(usual, tmp_path):
