@@ -36,7 +36,13 @@ class Thumbnails:
         try:
             names = msgspec.json.decode(standing.images, type=dict[str, str])
             return thumbnail(self._images(names[min(names, key=_shape)])) if names else None
-        except (Unknown, OSError, msgspec.DecodeError):  # Pillow's for what is cut or no picture
+        except (
+            Unknown,
+            OSError,
+            msgspec.DecodeError,
+            ValueError,
+            ArithmeticError,
+        ):  # Pillow's for no picture; a size that is none
             return None
 
 

@@ -117,5 +117,8 @@ def test_without_a_click_or_an_event_the_report_says_that_it_is_too_early(tmp_pa
     assert {data["verdict"]["name"] for data in (none, dull)} == {"Keep learning"}
 
 
-def test_a_creative_whose_pictures_cannot_be_told_has_none() -> None:
-    assert Thumbnails(lambda _: b"")(SimpleNamespace(images="{")) is None  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    "images", ["{", '{"wide": "a.webp", "300x250": "b.webp"}', '{"0x250": "a.webp"}', '{"300x0": "a.webp"}']
+)
+def test_a_creative_whose_pictures_cannot_be_told_has_none(images: str) -> None:
+    assert Thumbnails(lambda _: b"")(SimpleNamespace(images=images)) is None  # type: ignore[arg-type]

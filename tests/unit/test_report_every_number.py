@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import re
-from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from report_page import Page, texts_of
 from synthetic_log import World
-from test_report import report, texts_of
+from test_report import report
 
 from services.reports.words import plain
 
@@ -22,55 +22,6 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"[+\u2212]?\d+(?:,\d{3})*(?:\.\d+)?(?:\u00a0(?:%|ms|s|min|h|days)(?![a-z]))?")
 #: The bounds of an interval in a sentence.
 BOUNDS = re.compile(rf"({NUMBER.pattern})(?: and |\u00a0\u2026 | to )({NUMBER.pattern})")
-#: What is drawn at a line of the grid where the axis is not the drawing library's.
-GRID = re.compile(r"0|[+\u2212]\d*[05]0?\u00a0%")
-VOID = {"meta", "img", "link", "br"}
-
-
-class Printed(NamedTuple):
-    """A text of the page: the section it is in, and whether it is one of the labels along an axis."""
-
-    section: str
-    text: str
-    tick: bool
-
-
-class Page(HTMLParser):
-    """Every text of a page that somebody may read or hear, with the section that it is in."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.printed: list[Printed] = []
-        self._path: list[tuple[str, str]] = []
-        self._section = ""
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "section":
-            self._section = given["id"] or ""
-        for spoken in ("aria-label", "alt", "title"):
-            self._add(given.get(spoken) or "", tick=False)
-        if tag not in VOID:
-            self._path.append((tag, given.get("class") or ""))
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del tag, attrs
-
-    def handle_endtag(self, tag: str) -> None:
-        while self._path and self._path.pop()[0] != tag:
-            pass
-        if tag == "section":
-            self._section = ""
-
-    def handle_data(self, data: str) -> None:
-        if not any(tag in {"script", "style"} for tag, _ in self._path):
-            drawn = any(tag == "svg" for tag, _ in self._path)
-            axis = any("role-axis" in classes for _, classes in self._path)
-            self._add(data, tick=axis or (drawn and GRID.fullmatch(data.strip()) is not None))
-
-    def _add(self, text: str, *, tick: bool) -> None:
-        self.printed.append(Printed(self._section, text, tick))
 
 
 @pytest.fixture(scope="module", params=["many", "few", "hidden"])
