@@ -6,6 +6,7 @@ what is left over is found whoever its parent is by then.
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
@@ -188,7 +189,8 @@ class Machine:
         if not self.gone(ORPHANS_S):
             left = self.alive()
             for pid in left:
-                os.kill(pid, signal.SIGKILL)
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             raise AssertionError(f"left over: {left}\n{self.said()}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import time
@@ -44,7 +45,8 @@ def _command(pid: int) -> str:
 
 def kill_all(pids: set[int]) -> None:
     for pid in pids:
-        os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # it ended with one that was killed before it
+            os.kill(pid, signal.SIGKILL)
 
 
 async def made_by(stage: Machine, seed: int) -> Creative:
@@ -75,7 +77,9 @@ def lose_worker(stage: Machine, client: Load, kind: str) -> None:
 
 def lose_ray(stage: Machine, client: Load) -> None:
     """Kill everything below the Studio, and the Studio."""
-    kill_all({pid for pid in stage.alive() if variable_of(pid, MARK)} | {stage.part("generate") or os.getpid()})
+    studio = stage.part("generate")
+    assert studio is not None, stage.said()
+    kill_all({pid for pid in stage.alive() if variable_of(pid, MARK)} | {studio})
     assert client.rested(VISITS, UP_S), stage.said()
     stage.await_studio()
 
