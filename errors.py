@@ -13,6 +13,9 @@
         - Busy                  it is up and would do it later
       + StorageError            the log, the state or the archive cannot be read or written
         - DiskFull              for want of space: it may be tried again
+        - StorageAway           it does not answer now: it may be tried again, and the same will not be kept twice
+        - LogGap                what a reader has yet to read is gone
+        - Fenced                another process has taken over what this one wrote
 
 Messages name the field, what was expected and what came. HTTP status codes are given in the web layer only.
 """
@@ -107,3 +110,22 @@ class StorageError(AdloomError):
 
 class DiskFull(StorageError):
     """No space is left. Nothing is broken and nothing was half kept: the same may succeed once there is space."""
+
+
+class StorageAway(StorageError):
+    """The store does not answer, or cannot take anything now. It may have taken what was sent: sending it again is safe."""
+
+
+class LogGap(StorageError):
+    """Entries that a reader has yet to read were given up.
+
+    Attributes: first, last: the offsets between which entries are missing.
+    """
+
+    def __init__(self, first: int, last: int) -> None:
+        super().__init__(f"log: expected entries behind offset {first}, but those up to {last} are gone")
+        self.first, self.last = first, last
+
+
+class Fenced(StorageError):
+    """A lease ended while its holder still worked: another process works on, and what this one knows must not be kept."""

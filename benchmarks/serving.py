@@ -33,8 +33,8 @@ from services.bootstrap import open_log, open_state
 from services.campaigns.files import load_campaign
 from services.campaigns.records import CampaignPut, CreativeAdded
 from services.decisions.features import CREATIVE, PERSON, encode_briefs
-from services.records import Record, encode, kind_of
-from services.storage.log import Entry
+from services.records import Record, entry_of
+from services.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,8 +80,9 @@ def stock(data: Path) -> None:
     for record in added:
         policy.add_arm(record.creative.id, encode_briefs([record.creative.brief])[0])
     records: list[Record] = [CampaignPut(at=now, campaign=campaign), *added]
-    log, state = open_log(data), open_state(data)
-    log.append([Entry(kind_of(record), now, encode(record)) for record in records], durable=True)
+    settings = Settings(data=data)
+    log, state = open_log(settings), open_state(settings)
+    log.append([entry_of(record, now) for record in records], durable=True)
     state.save({"snapshot": policy.freeze(rng).encode()}, log.head())
     log.close()
     state.close()

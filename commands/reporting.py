@@ -141,11 +141,11 @@ def report_now(settings: Settings, order: Order, now: dt.datetime | None = None,
     now = now or WallClock().now()
     asked = period(order.since, order.until, now)
     archive = open_archive(settings.archive_place)
-    archive.step(open_log(settings.data))
+    archive.step(open_log(settings))
     beside = Beside(
         notice=settings.notice or None,
-        tastes=open_tastes(settings.data),
-        holding=stock_sentences(open_standing(settings.data), order.campaign),
+        tastes=open_tastes(settings),
+        holding=stock_sentences(open_standing(settings), order.campaign),
         last=last,
         rephrase=_wording(settings) if order.rephrase else None,
     )

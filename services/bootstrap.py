@@ -29,10 +29,9 @@ from services.learning.process import LearnProcess
 from services.learning.standing import decode_standing
 from services.metrics import Metrics
 from services.provenance.credentials import signing_credential
-from services.records import Kind, decode, encode, kind_of
+from services.records import Kind, decode, entry_of
 from services.reports.archive import Archive
 from services.storage.images import Images
-from services.storage.log import Entry
 from services.storage.sqlite.log import SqliteLog
 from services.storage.sqlite.state import SqliteState
 from services.supply.client import StudioClient
@@ -56,16 +55,18 @@ if TYPE_CHECKING:
     from services.campaigns.campaign import Campaign
     from services.learning.standing import Standing
     from services.settings import Settings
+    from services.storage.log import Log
+    from services.storage.state import State
 
 
-def open_log(data: Path) -> SqliteLog:
-    """The log of a data folder."""
-    return SqliteLog(data / "log.db")
+def open_log(settings: Settings) -> Log:
+    """The log: a file of the data folder."""
+    return SqliteLog(settings.data / "log.db")
 
 
-def open_state(data: Path) -> SqliteState:
-    """The state of a data folder."""
-    return SqliteState(data / "state.db")
+def open_state(settings: Settings) -> State:
+    """The state: a file of the data folder."""
+    return SqliteState(settings.data / "state.db")
 
 
 def open_images(data: Path) -> Images:
@@ -78,17 +79,17 @@ def open_archive(place: Path | str) -> Archive:
     return Archive(place)
 
 
-def open_tastes(data: Path) -> FactorSamples | None:
-    """What the policy of a data folder believes about attributes now; None where it has published nothing of the kind."""
-    state = open_state(data)
+def open_tastes(settings: Settings) -> FactorSamples | None:
+    """What the policy believes about attributes now; None where it has published nothing of the kind."""
+    state = open_state(settings)
     saved = state.load("snapshot")
     state.close()
     return tastes_of(decode_snapshot(saved.content)) if saved else None
 
 
-def open_standing(data: Path) -> Standing | None:
-    """What the learn process of a data folder published last; None where it has published nothing."""
-    state = open_state(data)
+def open_standing(settings: Settings) -> Standing | None:
+    """What the learn process published last; None where it has published nothing."""
+    state = open_state(settings)
     saved = state.load("standing")
     state.close()
     return decode_standing(saved.content) if saved else None
@@ -113,14 +114,14 @@ def build_web(settings: Settings, rng: np.random.Generator, clock: Callable[[], 
     secret, catalogue, limits, metrics = settings.people_key, Catalogue(), Limits(), Metrics()
     core = DecisionCore(catalogue, limits, Census(settings.anonymity, PERSON.width), secret)
     images = open_images(settings.data)
-    appender = Appender(lambda: open_log(settings.data), clock, metrics.log_offset.set)
+    appender = Appender(lambda: open_log(settings), clock, metrics.log_offset.set)
     studio = StudioClient(settings.studio_url, in_flight=settings.studio_in_flight, clock=clock)
     making = Making(
         catalogue, studio, images, appender, metrics, clock, Allowance(settings.policy_makes_per_second),
         starts=read_starts(settings.copy_prior), limits=limits, budget=settings.supply_budget,
     )  # fmt: skip
     signer = Signer(settings.secret_bytes)
-    sight = Sight(open_log(settings.data), open_state(settings.data), catalogue, core, limits)
+    sight = Sight(open_log(settings), open_state(settings), catalogue, core, limits)
     sight.catch_up()  # a log that cannot be read ends the start; later it only means that nothing new is seen
     desk = Desk(
         core=core, catalogue=catalogue, making=making, appender=appender, signer=signer, metrics=metrics, clock=clock,
@@ -145,7 +146,7 @@ def build_policy(settings: Settings) -> Policy:
 def build_learn(settings: Settings, rng: np.random.Generator, clock: Callable[[], float] = time.time) -> LearnProcess:
     """The learn process."""
     return LearnProcess(
-        fold=Fold(build_policy(settings)), log=open_log(settings.data), state=open_state(settings.data),
+        fold=Fold(build_policy(settings)), log=open_log(settings), state=open_state(settings),
         images=open_images(settings.data), archive=open_archive(settings.archive_place),
         studio=StudioClient(settings.studio_url, in_flight=1, clock=clock), clock=clock, rng=rng,
         rules=Rules(live=settings.supply_live, budget=settings.supply_budget), supply_seconds=settings.supply_seconds,
@@ -156,12 +157,12 @@ def build_learn(settings: Settings, rng: np.random.Generator, clock: Callable[[]
 
 def load_campaigns(settings: Settings, campaigns: Iterable[Campaign], clock: Callable[[], float] = time.time) -> int:
     """Put campaigns with their approved creatives on the log; how many records that took."""
-    log, bench = open_log(settings.data), open_workbench(settings, clock)
+    log, bench = open_log(settings), open_workbench(settings, clock)
     catalogue, starts = read_catalogue(log), read_starts(settings.copy_prior)
     count = 0
     for campaign in campaigns:
         records = list(loading(campaign, catalogue, bench, clock(), starts))
-        log.append([Entry(kind_of(record), clock(), encode(record)) for record in records], durable=True)
+        log.append([entry_of(record, clock()) for record in records], durable=True)
         count += len(records)
     log.close()
     return count
@@ -169,13 +170,13 @@ def load_campaigns(settings: Settings, campaigns: Iterable[Campaign], clock: Cal
 
 def check_storage(settings: Settings) -> None:
     """Raise StorageError where log or state cannot be used, once and before any process is started over them."""
-    log, state = open_log(settings.data), open_state(settings.data)
+    log, state = open_log(settings), open_state(settings)
     read_catalogue(log)
     log.close()
     state.close()
 
 
-def read_catalogue(log: SqliteLog) -> Catalogue:
+def read_catalogue(log: Log) -> Catalogue:
     """The catalogue as the log has it now."""
     catalogue, offset = Catalogue(), 0
     while page := log.read(offset, 500, (Kind.CATALOGUE,)):

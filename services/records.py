@@ -13,7 +13,9 @@ import msgspec
 from errors import InvalidInput, StorageError
 from services.campaigns.catalogue import CatalogueRecord
 from services.decisions.record import Decision
+from services.decisions.request import home_of
 from services.feedback.events import Event, Rejected
+from services.storage.log import HOMES, Entry
 
 Record = CatalogueRecord | Decision | Event | Rejected
 
@@ -42,6 +44,18 @@ _decoder: msgspec.msgpack.Decoder[Record] = msgspec.msgpack.Decoder(Record)
 def kind_of(record: Record) -> Kind:
     """The kind under which a record is stored."""
     return _KIND_OF[type(record)]
+
+
+def entry_of(record: Record, at: float) -> Entry:
+    """A record as the log takes it. What belongs to nobody is spread by its time."""
+    match record:
+        case Decision():
+            home = home_of(record.person)
+        case Event():
+            home = record.home
+        case _:
+            home = int(at * 1e3) % HOMES
+    return Entry(kind_of(record), at, encode(record), home)
 
 
 def encode(record: Record) -> bytes:

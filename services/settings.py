@@ -26,6 +26,11 @@ _SECRET_LENGTH = 16
 _MOST = 1e9
 _NUMBERS: dict[Any, str] = {int: "a whole number", float: "a number"}
 _URL = re.compile(r"https?://(\[[0-9A-Fa-f:]+\]|[^\s/:\[\]]+)(:\d{1,5})?(/\S*)?")
+#: Addresses that are no web address: what they look like, and how to say so.
+_OTHER_URLS = {
+    "redis_url": (re.compile(r"(rediss?|unix)://\S+"), "an address such as redis://host:6379/0"),
+    "database_url": (re.compile(r"[a-z]+(\+[a-z]+)?://\S+"), "an address such as postgresql://user:password@host/name"),
+}
 
 
 def _setting(default: Any, about: str, least: float = 0.0, most: float = _MOST) -> Any:
@@ -39,6 +44,17 @@ class Settings:
 
     data: Path = _setting(Path(".adloom"), "folder of log, state, archive and pictures")
     archive: str = _setting("", "place of the archive, a path or a URL such as s3://bucket/site; empty: archive/ in the folder")
+    redis_url: str = _setting(
+        "", "Redis that holds log and state, such as redis://host:6379/0; empty: files in the folder"
+    )
+    database_url: str = _setting("", "database of the catalogue, an SQLAlchemy URL; empty: catalogue.db in the folder")
+    partitions: int = _setting(8, "streams that a new log on Redis is cut into; one that is there keeps its own", 1, 256)
+    lease_seconds: float = _setting(4.0, "seconds after which another learner takes over what a dead one did", 0.5, 60.0)
+    spool_mb: float = _setting(256.0, "MB of events that web keeps in the folder while Redis is away", 1.0)
+    hot_read_ms: float = _setting(
+        3.0, "ms that a decision waits for what a person has met, then goes on without", 0.1, 100.0
+    )
+    workers: int = _setting(1, "web processes on this machine", 1, 256)
     host: str = _setting("127.0.0.1", "address that web listens on")
     port: int = _setting(8080, "port that web listens on", 1, 65_535)
     public_url: str = _setting("", "address that readers reach web under; empty: http://host:port")
@@ -119,8 +135,10 @@ def _parse(name: str, raw: str, item: Field[Any]) -> Any:
     kind: Callable[[str], Any] = type(item.default)
     if kind in _NUMBERS:
         return _number(name, raw, kind, item.metadata["least"], item.metadata["most"])
-    if item.name.endswith("_url") and not _URL.fullmatch(raw):
-        raise InvalidSettings(name, "an address such as http://host:8081", repr(raw))
+    if item.name.endswith("_url"):
+        pattern, expected = _OTHER_URLS.get(item.name, (_URL, "an address such as http://host:8081"))
+        if not pattern.fullmatch(raw):
+            raise InvalidSettings(name, expected, repr(raw))
     return kind(raw)
 
 

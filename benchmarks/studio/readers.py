@@ -12,6 +12,7 @@ from benchmarks.studio.loads import quantile
 from services.bootstrap import open_log
 from services.decisions.record import Decision
 from services.records import Kind, decode
+from services.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +55,7 @@ def _decided_ready(data: Path) -> list[float]:
 
     As many of them as web shed are those that it shed: who waited for a making in vain waited for the whole deadline.
     """
-    log, offset = open_log(data), 0
+    log, offset = open_log(Settings(data=data)), 0
     found: list[float] = []
     while page := log.read(offset, 2_000, (Kind.DECISION,)):
         decisions = [one for one in (decode(stored.payload) for stored in page) if isinstance(one, Decision)]

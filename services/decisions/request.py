@@ -47,6 +47,11 @@ def pseudonym(secret: bytes, user: str) -> str:
     return hashlib.blake2b(user.encode(), key=secret[:64], digest_size=8).hexdigest()
 
 
+def home_of(person: str) -> int:
+    """Where a person's records are kept together, one of 256: the end of the pseudonym, which is even over people."""
+    return int(person[-2:], 16)
+
+
 def in_control(secret: bytes, campaign: str, person: str, share: float) -> bool:
     """Whether this person is in the campaign's control group: a keyed hash, drawn before any policy, the same at each visit."""
     return control_number(secret, campaign, person) < share * 2.0**64

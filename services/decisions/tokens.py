@@ -1,7 +1,8 @@
 """Signed links: what an event must bring to count. Compact, expiring, sufficient without the decision record.
 
-48 bytes, base64url: version, key, decision, creative, propensity, snapshot, expiry, and 16 bytes of HMAC-SHA256 over
-them. Keys rotate: the first one signs, all verify. Nothing here knows a clock; ``now`` is passed.
+48 bytes, base64url: version, key, home, decision, creative, propensity, snapshot, expiry, and 15 bytes of HMAC-SHA256
+over them (48 bytes need no padding; 120 bits are as far out of reach as 128). Keys rotate: the first one signs, all verify.
+Nothing here knows a clock; ``now`` is passed.
 """
 
 from __future__ import annotations
@@ -15,22 +16,26 @@ from dataclasses import dataclass
 
 from errors import InvalidToken
 
-_BODY = struct.Struct(">BB12s8sHII")
-_MAC = 16
-_VERSION = 1
+_BODY = struct.Struct(">BBB12s8sHII")
+_MAC = 15
+_VERSION = 2
 _FORCED = 0xFFFF
 _STEPS = 4096.0  # quantisation steps per unit of -ln(propensity): a relative error of 0.01 %
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What a token says. ``propensity`` is None where the caller forced the making; ``expires`` in Unix seconds."""
+    """What a token says. ``propensity`` is None where the caller forced the making; ``expires`` in Unix seconds.
+
+    ``home``: where the person's records are kept together (one of 256), so that an event meets its decision there.
+    """
 
     decision: str
     creative: str
     propensity: float | None
     snapshot: int
     expires: int
+    home: int = 0
 
 
 class Signer:
@@ -43,7 +48,7 @@ class Signer:
     def sign(self, claim: Claim) -> str:
         """The claim as a token of 64 characters."""
         body = _BODY.pack(
-            _VERSION, self._current, bytes.fromhex(claim.decision[2:]), bytes.fromhex(claim.creative[3:]),
+            _VERSION, self._current, claim.home, bytes.fromhex(claim.decision[2:]), bytes.fromhex(claim.creative[3:]),
             _quantise(claim.propensity), claim.snapshot, claim.expires,
         )  # fmt: skip
         return base64.urlsafe_b64encode(body + self._mac(self._current, body)).decode()
@@ -52,7 +57,7 @@ class Signer:
         """The claim of a valid token; raises InvalidToken with the reason ``malformed``, ``forged`` or ``expired``."""
         try:
             content = base64.b64decode(token.encode(), altchars=b"-_", validate=True)
-            version, key, decision, creative, propensity, snapshot, expires = _BODY.unpack(content[:-_MAC])
+            version, key, home, decision, creative, propensity, snapshot, expires = _BODY.unpack(content[:-_MAC])
         except (ValueError, binascii.Error, struct.error, UnicodeEncodeError):
             raise InvalidToken("malformed", f"{len(token)} characters that are no token") from None
         if version != _VERSION or key not in self._keys:
@@ -61,7 +66,7 @@ class Signer:
             raise InvalidToken("forged", "a signature that does not fit")
         if now > expires:
             raise InvalidToken("expired", f"a token that expired {now - expires:.0f} s ago")
-        return Claim(f"d_{decision.hex()}", f"cr_{creative.hex()}", _restore(propensity), snapshot, expires)
+        return Claim(f"d_{decision.hex()}", f"cr_{creative.hex()}", _restore(propensity), snapshot, expires, home)
 
     def _mac(self, key: int, body: bytes) -> bytes:
         return hmac.digest(self._keys[key], body, "sha256")[:_MAC]

@@ -13,7 +13,8 @@ EventKind = Literal["impression", "viewable", "click", "conversion", "dismiss", 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag="event"):
     """One thing that happened to one decision. ``value``: seconds of dwell, or the worth of a conversion.
 
-    Creative, propensity, snapshot and campaign come from the token, so an event whose decision was lost still counts.
+    Creative, propensity, snapshot and home come from the token, so an event whose decision was lost still counts.
+    ``home``: where the person's records are kept together.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag="event"):
     snapshot: int
     at: float
     value: float | None = None
+    home: int = 0
 
 
 class Rejected(msgspec.Struct, frozen=True, kw_only=True, tag="rejected"):

@@ -24,9 +24,8 @@ from services.decisions.features import CREATIVE, PERSON
 from services.learning.checkpoint import encode_fold, restore_fold
 from services.learning.standing import encode_standing
 from services.learning.tail import cuts
-from services.records import encode, kind_of
+from services.records import entry_of
 from services.review.screening import Screening
-from services.storage.log import Entry
 from services.supply.stocking import Rules, look
 
 if TYPE_CHECKING:
@@ -37,8 +36,8 @@ if TYPE_CHECKING:
     from services.records import Record
     from services.reports.archive import Archive
     from services.storage.images import Images
-    from services.storage.sqlite.log import SqliteLog
-    from services.storage.sqlite.state import SqliteState
+    from services.storage.log import Log
+    from services.storage.state import State
     from services.supply.client import StudioClient
     from services.supply.planner import Proposal
 
@@ -57,8 +56,8 @@ class LearnProcess:
     """Everything that learning needs, wired by the composition root."""
 
     fold: Fold
-    log: SqliteLog
-    state: SqliteState
+    log: Log
+    state: State
     images: Images
     archive: Archive
     studio: StudioClient
@@ -127,8 +126,8 @@ class LearnProcess:
         self.archive.step(self.log)
 
     async def _shorten(self) -> None:
-        self.log.checkpoint()
-        self.state.checkpoint()
+        self.log.tidy({})
+        self.state.tidy()
 
     async def _stock(self) -> None:
         tastes = tastes_of(self.snapshot) if self.snapshot else None
@@ -186,5 +185,5 @@ class LearnProcess:
         self._append(list(self.screening.look(self.fold.catalogue, today, now)))
 
     def _append(self, records: list[Record]) -> None:
-        entries = [Entry(kind_of(record), self.clock(), encode(record)) for record in records]
+        entries = [entry_of(record, self.clock()) for record in records]
         self.log.append(entries, durable=True)

@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
+
+#: Homes there are. Entries of one home stay together when a log is partitioned.
+HOMES = 256
 
 
 class Entry(NamedTuple):
-    """Something to append: its kind, when (Unix seconds), and its bytes."""
+    """Something to append: its kind, when (Unix seconds), its bytes, and where it is at home (0 to 255)."""
 
     kind: int
     at: float
     payload: bytes
+    home: int = 0
 
 
 class Stored(NamedTuple):
@@ -39,13 +43,14 @@ def offset_before(log: Log, at: float) -> int:
 
 
 class Log(Protocol):
-    """Append and read. One writer at a time holds the file; readers never block it."""
+    """Append and read. Any number of processes do both."""
 
     def append(self, entries: Sequence[Entry], *, durable: bool) -> list[int]:
         """Append in order and return each offset; a tick is appended when one is due.
 
-        ``durable``: on return the entries survive a power cut; otherwise they survive the death of the process only.
-        Raises StorageError when the log cannot take them; nothing is kept in that case.
+        ``durable``: on return the entries survive a power cut, as far as the store can promise that; otherwise they survive
+        the death of the process only. Raises StorageError when the log cannot take them; nothing is kept in that case.
+        After a StorageAway they may have been kept: appending the same again keeps them once.
         """
         ...
 
@@ -54,13 +59,24 @@ class Log(Protocol):
         ...
 
     def read(self, after: int, limit: int, kinds: Collection[int] | None = None) -> list[Stored]:
-        """Up to ``limit`` entries with an offset above ``after``, in order, of these kinds or of all."""
+        """Up to ``limit`` entries with an offset above ``after``, in order, of these kinds or of all.
+
+        Raises LogGap where entries behind ``after`` were given up.
+        """
         ...
 
     def head(self) -> int:
         """The highest offset, 0 when empty."""
         ...
 
+    def kept(self, offset: int) -> int:
+        """Up to where the log still holds what it had at an offset: the offset itself, unless a failure cut the log's tail."""
+        ...
+
+    def tidy(self, read: Mapping[str, int]) -> None:
+        """Give back room. ``read``: up to where each consumer (by name) has read and will not read again."""
+        ...
+
     def close(self) -> None:
-        """Release the file."""
+        """Release the store."""
         ...

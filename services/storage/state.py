@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from services.storage.leases import Lease
+
 
 class Saved(NamedTuple):
-    """A value with its version (rises by one with each save) and the log offset it covers."""
+    """A value with its version (rises with each save) and the log offset it covers."""
 
     version: int
     offset: int
@@ -19,14 +21,25 @@ class Saved(NamedTuple):
 class State(Protocol):
     """Save and load. Everything given in one call is kept together or not at all."""
 
-    def save(self, values: Mapping[str, bytes], offset: int) -> None:
-        """Replace these values, all of which cover the log up to ``offset``, in one transaction."""
+    def save(self, values: Mapping[str, bytes], offset: int, lease: Lease | None = None) -> None:
+        """Replace these values, all of which cover the log up to ``offset``, in one transaction.
+
+        ``lease``: raises Fenced, and keeps nothing, unless it still holds.
+        """
         ...
 
     def load(self, name: str, newer_than: int = 0) -> Saved | None:
-        """The value, or None when there is none with a version above ``newer_than``."""
+        """The value, or None when there is none with a version above ``newer_than``. Raises StorageError on a damaged one."""
+        ...
+
+    def wait(self, seconds: float) -> None:
+        """Return when something was saved, or after so many seconds. Waits, so it is never called on an event loop."""
+        ...
+
+    def tidy(self) -> None:
+        """Give back room."""
         ...
 
     def close(self) -> None:
-        """Release the file."""
+        """Release the store."""
         ...

@@ -13,14 +13,13 @@ import threading
 from typing import TYPE_CHECKING, NamedTuple
 
 from errors import StorageError
-from services.records import encode, kind_of
-from services.storage.log import Entry
+from services.records import entry_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from services.records import Record
-    from services.storage.log import Log
+    from services.storage.log import Entry, Log
 
 logger = logging.getLogger("adloom.web")
 
@@ -57,7 +56,7 @@ class Appender:
 
     def note(self, record: Record, at: float) -> None:
         """Append soon, without waiting; a record that cannot be taken is counted in the process's log."""
-        if not self._take(_Item(Entry(kind_of(record), at, encode(record)), None)):
+        if not self._take(_Item(entry_of(record, at), None)):
             logger.warning("record dropped", extra={"why": "the disk is slower than the traffic"})
 
     async def append(self, record: Record, at: float) -> int:
@@ -79,7 +78,7 @@ class Appender:
 
     def _promise(self, record: Record, at: float) -> asyncio.Future[int]:
         waiter: asyncio.Future[int] = self._loop.create_future()
-        self._take(_Item(Entry(kind_of(record), at, encode(record)), waiter))
+        self._take(_Item(entry_of(record, at), waiter))
         return waiter
 
     async def stop(self) -> None:

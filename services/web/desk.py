@@ -13,7 +13,7 @@ import numpy as np
 
 from generators.composition.markup import html, native
 from services.decisions.recording import Choice, drawn, record_of
-from services.decisions.request import AdRequest, pseudonym
+from services.decisions.request import AdRequest, home_of, pseudonym
 from services.decisions.tokens import Claim
 from services.web.wire import CandidateOut, CreativeOut, DecisionOut, PolicyOut, Why
 
@@ -125,6 +125,7 @@ class Desk:
     def _answer(self, decision: Decision, creative: Creative, ask: DecisionAsk) -> DecisionOut:
         token = self.signer.sign(Claim(
             decision.id, decision.shown, decision.propensity, decision.snapshot, int(decision.at + self.token_seconds),
+            home_of(decision.person),
         ))  # fmt: skip
         click_url = f"{self.base_url}/v1/c/{token}/{decision.shown}"
         return DecisionOut(

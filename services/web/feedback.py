@@ -86,6 +86,7 @@ class FeedbackDesk:
         return Event(
             id=f"{claim.decision}:{kind}", kind=kind, decision=claim.decision, creative=claim.creative,
             propensity=claim.propensity, snapshot=claim.snapshot, at=self.clock(), value=value,
+            home=claim.home,
         )  # fmt: skip
 
     def _landing(self, creative: str) -> str:

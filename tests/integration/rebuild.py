@@ -68,7 +68,7 @@ def kept(state: State) -> tuple[dict[str, str], int]:
 def by_checkpoint(log: Log, half_life: float, middle: int, until: int) -> dict[str, str]:
     """Stopped in the middle, kept, restored into an empty fold, and taken to the end."""
     with TemporaryDirectory() as folder:
-        state = open_state(Path(folder))
+        state = open_state(Settings(data=Path(folder)))
         first = go_on(empty_fold(half_life), log, middle)
         state.save(encode_fold(first, SCHEMAS), first.offset)
         second = empty_fold(half_life)
@@ -79,7 +79,7 @@ def by_checkpoint(log: Log, half_life: float, middle: int, until: int) -> dict[s
 
 
 def main(data: Path, half_life: float) -> None:
-    log, (found, until) = open_log(data), kept(open_state(data))
+    log, (found, until) = open_log(Settings(data=data)), kept(open_state(Settings(data=data)))
     whole = [cut.offset for cut in cuts(log, 0) if cut.offset <= until]
     told = {"checkpoint": found, "cuts": len(whole), "offset": until}
     for size in READ_SIZES:

@@ -60,7 +60,7 @@ def test_a_database_with_broken_pages_is_named(tmp_path: Path, command: str) -> 
         assert stage.run("campaign", "load", "infra/demo/coffee.yaml").returncode == 0
         path = stage.data / "log.db"
         log = SqliteLog(path)
-        log.checkpoint()
+        log.tidy({})
         log.close()
         whole = path.read_bytes()
         path.write_bytes(whole[:4096] + NOISE[: len(whole) - 4096])

@@ -17,6 +17,7 @@ from services.campaigns.records import CampaignPut, CreativeAdded
 from services.decisions.features import CREATIVE, PERSON
 from services.learning.fold import Fold
 from services.learning.process import LearnProcess
+from services.settings import Settings
 from services.supply.stocking import Rules
 
 if TYPE_CHECKING:
@@ -53,9 +54,9 @@ def fold_of(*campaigns) -> Fold:
 
 
 async def test_two_campaigns_of_one_round_do_not_spend_the_same_money(tmp_path: Path) -> None:
-    studio = Studio()
+    studio, settings = Studio(), Settings(data=tmp_path)
     process = LearnProcess(
-        fold=fold_of(SHOES, COFFEE), log=open_log(tmp_path), state=open_state(tmp_path), images=open_images(tmp_path),
+        fold=fold_of(SHOES, COFFEE), log=open_log(settings), state=open_state(settings), images=open_images(tmp_path),
         archive=open_archive(tmp_path), studio=studio, clock=lambda: LATER, rng=np.random.default_rng(0),
         rules=Rules(budget=2.0), supply_seconds=1.0, archive_seconds=1.0, checkpoint_seconds=1.0,
     )  # fmt: skip

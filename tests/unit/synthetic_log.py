@@ -49,7 +49,7 @@ class MemoryLog:
         offsets = []
         for entry in entries:
             offsets.append(len(self._entries) + 1)
-            self._entries.append(Stored(offsets[-1], *entry))
+            self._entries.append(Stored(offsets[-1], *entry[:3]))
             self._waiting += 1
             if self._waiting == 256:
                 self.tick(entry.at)

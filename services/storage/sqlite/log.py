@@ -10,7 +10,7 @@ from services.storage.log import Entry, Stored
 from services.storage.sqlite.files import checkpoint, open_file, storage_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
 TICK = 0
@@ -61,7 +61,7 @@ class SqliteLog:
                 return self._cut_if_due(waiting, since, at)
 
     def _insert(self, entry: Entry) -> int:
-        self._connection.execute("INSERT INTO log (kind, at, payload) VALUES (?, ?, ?)", entry)
+        self._connection.execute("INSERT INTO log (kind, at, payload) VALUES (?, ?, ?)", entry[:3])
         return self._connection.last_insert_rowid()
 
     def _read_cut(self) -> tuple[int, float]:
@@ -94,8 +94,12 @@ class SqliteLog:
             (head,) = next(self._connection.execute("SELECT coalesce(max(position), 0) FROM log"))
             return int(head)
 
-    def checkpoint(self) -> None:
-        """Shorten the WAL; called by the one process that checkpoints."""
+    def kept(self, offset: int) -> int:
+        """See Log.kept. A power cut takes the tail of what was not flushed; positions are given again then."""
+        return min(offset, self.head())
+
+    def tidy(self, read: Mapping[str, int]) -> None:  # noqa: ARG002  (of the protocol)
+        """See Log.tidy: shortens the WAL, called by the one process that checkpoints. A file keeps its log for ever."""
         with storage_errors(self._path):
             checkpoint(self._connection)
 

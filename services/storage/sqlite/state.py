@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from services.storage.sqlite.files import checkpoint, open_file, storage_errors
@@ -10,6 +11,8 @@ from services.storage.state import Saved
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from services.storage.leases import Lease
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS state (
@@ -29,7 +32,7 @@ class SqliteState:
         self._path = path
         self._connection = open_file(path, _SCHEMA)
 
-    def save(self, values: Mapping[str, bytes], offset: int) -> None:
+    def save(self, values: Mapping[str, bytes], offset: int, lease: Lease | None = None) -> None:
         """See State.save."""
         with storage_errors(self._path), self._connection:
             for name, content in values.items():
@@ -42,8 +45,12 @@ class SqliteState:
             row = self._connection.execute(query, (name, newer_than)).fetchone()
         return None if row is None else Saved(*row)
 
-    def checkpoint(self) -> None:
-        """Shorten the WAL; called by the one process that checkpoints."""
+    def wait(self, seconds: float) -> None:
+        """See State.wait. SQLite tells nobody of a commit; asking costs microseconds."""
+        time.sleep(seconds)
+
+    def tidy(self) -> None:
+        """See State.tidy: shortens the WAL, called by the one process that checkpoints."""
         with storage_errors(self._path):
             checkpoint(self._connection)
 
