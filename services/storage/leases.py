@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from errors import Fenced
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -37,3 +39,8 @@ class Leases(Protocol):
     def close(self) -> None:
         """Release the store."""
         ...
+
+
+def ended(lease: Lease) -> Fenced:
+    """What a store refuses a save with that carries a lease which no longer holds."""
+    return Fenced(f"lease {', '.join(lease.names)}: number {lease.number} has ended; another process goes on from here")

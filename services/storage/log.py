@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from errors import LogGap
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+#: The kind of a tick. Every store appends one after so many entries, or so many seconds after the first that waits for it.
+TICK = 0
+TICK_EVERY_ENTRIES = 256
+TICK_EVERY_SECONDS = 0.1
 #: Homes there are. Entries of one home stay together when a log is partitioned.
 HOMES = 256
 
@@ -29,12 +35,26 @@ class Stored(NamedTuple):
     payload: bytes
 
 
+def survived(log: Log, offset: int) -> int:
+    """As ``Log.kept``, for what is made of the log and outlives it: all of it where the log has lost everything.
+
+    What was made is what is left then, and the log numbers on above it.
+    """
+    return log.kept(offset) or offset
+
+
 def offset_before(log: Log, at: float) -> int:
-    """An offset behind which every entry since ``at`` (Unix seconds) stands; found by bisection, as entries come in order."""
+    """An offset behind which every entry since ``at`` (Unix seconds) stands that the log still has; found by bisection, as
+    entries come in order.
+    """
     low, high = 0, log.head()
     while low < high:
         middle = (low + high) // 2
-        found = log.read(middle, 1)
+        try:
+            found = log.read(middle, 1)
+        except LogGap as gap:
+            low = gap.last
+            continue
         if found and found[0].at < at:
             low = found[0].offset
         else:
@@ -46,7 +66,8 @@ class Log(Protocol):
     """Append and read. Any number of processes do both."""
 
     def append(self, entries: Sequence[Entry], *, durable: bool) -> list[int]:
-        """Append in order and return each offset; a tick is appended when one is due.
+        """Append in order and return each offset, 0 where an entry is kept and its place not known yet; a tick is appended
+        when one is due.
 
         ``durable``: on return the entries survive a power cut, as far as the store can promise that; otherwise they survive
         the death of the process only. Raises StorageError when the log cannot take them; nothing is kept in that case.

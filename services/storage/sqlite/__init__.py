@@ -1,1 +1,1 @@
-"""Log and state on one machine: two SQLite files in WAL mode, through the current library that the apsw wheel bundles."""
+"""Log, state, leases and counters on one machine: SQLite files in WAL mode, through the current library in apsw's wheel."""

@@ -6,7 +6,8 @@ library is refused and one process (``learn``) checkpoints for all.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import apsw
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _OLDEST = (3, 51, 3)
 _BUSY_MS = 5_000
+#: How often, and after how many seconds, a new file is asked again to be one with a WAL.
+_TRIES, _TRY_SECONDS = 50, 0.02
 #: A full disk met while the index of the WAL grows, or where a file is only begun, has codes of its own.
 _NO_ROOM = {apsw.SQLITE_IOERR_SHMSIZE}
 
@@ -49,11 +52,37 @@ def open_file(path: Path, schema: str) -> apsw.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = apsw.Connection(str(path))
         connection.set_busy_timeout(_BUSY_MS)
-        connection.execute("PRAGMA journal_mode=WAL")
+        _into_wal(connection)
         connection.execute("PRAGMA wal_autocheckpoint=0")
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute(schema)
     return connection
+
+
+def _into_wal(connection: apsw.Connection) -> None:
+    """Of several processes that open a new file at once, some are told that it is locked, whatever the busy timeout."""
+    for _ in range(_TRIES):
+        with suppress(apsw.BusyError):
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        time.sleep(_TRY_SECONDS)
+    connection.execute("PRAGMA journal_mode=WAL")
+
+
+@contextmanager
+def transaction(connection: apsw.Connection) -> Iterator[None]:
+    """Write in one transaction, which has the file to itself from its beginning on; nothing is kept where the block fails.
+
+    Not the connection's own ``with``: that waits for its turn without letting go of Python, so that another thread of the
+    process, which has the turn, can never end it.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:  # a full disk has rolled back already
+            connection.execute("ROLLBACK")
 
 
 def checkpoint(connection: apsw.Connection) -> None:

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import apsw
-
-from services.storage.log import Entry, Stored
-from services.storage.sqlite.files import checkpoint, open_file, storage_errors
+from services.storage.log import TICK, TICK_EVERY_ENTRIES, TICK_EVERY_SECONDS, Entry, Stored
+from services.storage.sqlite.files import checkpoint, open_file, storage_errors, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
-
-TICK = 0
-TICK_EVERY_ENTRIES = 256
-TICK_EVERY_SECONDS = 0.1
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS log (
@@ -42,8 +36,7 @@ class SqliteLog:
             return []
         with storage_errors(self._path):
             self._connection.execute("PRAGMA synchronous=FULL" if durable else "PRAGMA synchronous=NORMAL")
-            self._connection.execute("BEGIN IMMEDIATE")
-            with _rollback(self._connection):
+            with transaction(self._connection):
                 offsets = [self._insert(entry) for entry in entries]
                 waiting, since = self._waiting(len(entries), entries[0].at)
                 self._cut_if_due(waiting, since, entries[-1].at)
@@ -55,8 +48,7 @@ class SqliteLog:
             waiting, since = self._read_cut()
             if not waiting or at - since < TICK_EVERY_SECONDS:
                 return False
-            self._connection.execute("BEGIN IMMEDIATE")
-            with _rollback(self._connection):
+            with transaction(self._connection):
                 waiting, since = self._read_cut()  # another process may have cut in between
                 return self._cut_if_due(waiting, since, at)
 
@@ -106,27 +98,3 @@ class SqliteLog:
     def close(self) -> None:
         """See Log.close."""
         self._connection.close()
-
-
-class _rollback:  # noqa: N801  (used as a verb)
-    """Commit on success; leave nothing behind on failure."""
-
-    def __init__(self, connection: apsw.Connection) -> None:
-        self._connection = connection
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            try:
-                self._connection.execute("COMMIT")
-            except apsw.Error:
-                self._undo()
-                raise
-        else:
-            self._undo()
-
-    def _undo(self) -> None:
-        if self._connection.in_transaction:  # a full disk has rolled back already
-            self._connection.execute("ROLLBACK")

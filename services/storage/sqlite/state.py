@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from services.storage.sqlite.files import checkpoint, open_file, storage_errors
+from services.storage.leases import ended
+from services.storage.sqlite.files import checkpoint, open_file, storage_errors, transaction
+from services.storage.sqlite.leases import LEASES, holds
 from services.storage.state import Saved
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from services.storage.leases import Lease
@@ -28,13 +30,15 @@ ON CONFLICT (name) DO UPDATE SET version = version + 1, covers = excluded.covers
 class SqliteState:
     """A State in one file. One instance a thread; any number of processes."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._connection = open_file(path, _SCHEMA)
+    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
+        self._path, self._clock = path, clock
+        self._connection = open_file(path, _SCHEMA + LEASES)
 
     def save(self, values: Mapping[str, bytes], offset: int, lease: Lease | None = None) -> None:
         """See State.save."""
-        with storage_errors(self._path), self._connection:
+        with storage_errors(self._path), transaction(self._connection):
+            if lease is not None and not holds(self._connection, lease, self._clock()):
+                raise ended(lease)
             for name, content in values.items():
                 self._connection.execute(_SAVE, (name, offset, content))
 
