@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands.surroundings import settings_of_environment
+from commands.surroundings import settings_over_stores
 from services.supervision import EXIT_INVALID
 
 campaign_app = typer.Typer(help="Check campaign files and put them on the log.", no_args_is_help=True)
@@ -50,4 +50,4 @@ def load(files: list[Path]) -> int:
     from services.bootstrap import load_campaigns
     from services.campaigns.files import load_campaign
 
-    return load_campaigns(settings_of_environment(), [load_campaign(path) for path in files])
+    return load_campaigns(settings_over_stores(), [load_campaign(path) for path in files])

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from commands.reporting import Order, report_now
-from commands.surroundings import refuse_taken_port
+from commands.surroundings import refuse_taken_ports, refuse_unfit_redis, tell
 
 #: The demo's taste shifts half-way through a few thousand impressions, so what was learned must be allowed to fade.
 HALF_LIFE = 2_500.0
@@ -24,6 +24,8 @@ def demo(
     seed: Annotated[int, typer.Option(help="Seed of the readers.")] = 1,
     scenario: Annotated[Path, typer.Option(help="Scenario file (TOML).")] = Path("infra/demo/demo.toml"),
     out: Annotated[Path, typer.Option(help="Folder for summary, report, journal and (anew) data.")] = Path("var/demo"),
+    redis: Annotated[str, typer.Option(help="Redis for log and state; an empty database.")] = "",
+    flush: Annotated[bool, typer.Option("--flush", help="Empty that database of adloom first.")] = False,
 ) -> None:
     """Start the whole service on this machine, send simulated readers, show what was gained."""
     import dataclasses
@@ -35,11 +37,15 @@ def demo(
     from simulations.scenario import load_scenario
 
     readers = load_scenario(scenario)
-    settings = dataclasses.replace(read_settings(os.environ), data=out / "data", half_life=HALF_LIFE, notice=NOTICE)
-    refuse_taken_port(settings.host, settings.port)
+    tell(redis_url=redis)  # an empty one, too: what a service that is no demo keeps is not for the demo to use
+    settings = dataclasses.replace(
+        read_settings(os.environ), data=out / "data", archive="", images="", database_url="", half_life=HALF_LIFE, notice=NOTICE
+    )
+    refuse_taken_ports(settings)
+    refuse_unfit_redis(settings)
     crowd = crowd_on_this_terminal(decisions)
     crowd.opening("0.1.0")
-    stage = Stage(settings, readers.campaigns, out)
+    stage = Stage(settings, readers.campaigns, out, flush)
     with stage.running(crowd):
         code = run_demo(
             settings.base_url, readers, decisions, exit_after=exit_after, out_dir=out, crowd=crowd, rate=rate, seed=seed,

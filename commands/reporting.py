@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.surroundings import settings_of_environment
+from commands.surroundings import settings_over_stores
 from errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -91,11 +91,11 @@ def report(
         raise InvalidInput("--simulate", "a scenario, which --impressions, --seed and --policy are for", "none")
     if every is not None:
         _require_alone(until, beside=json or open_page)
-        _go_on(settings_of_environment(), order, every)
+        _go_on(settings_over_stores(), order, every)
         return
     before = out / DATA
     last = before.read_bytes() if before.is_file() else None
-    _show(report_now(settings_of_environment(), order, last=last), as_json=json, open_page=open_page)
+    _show(report_now(settings_over_stores(), order, last=last), as_json=json, open_page=open_page)
 
 
 def _require_alone(until: str | None, *, beside: bool) -> None:
@@ -133,24 +133,24 @@ def _report_simulated(run: Run, order: Order) -> ReportSummary:
 
 def report_now(settings: Settings, order: Order, now: dt.datetime | None = None, last: bytes | None = None) -> ReportSummary:
     """Archive what the log holds and report on it. ``last``: the last report's data, to be compared with."""
-    from services.bootstrap import open_archive, open_images, open_log, open_standing, open_tastes
     from services.learning.standing import stock_sentences
     from services.reports.period import period
     from services.reports.report import Beside, write_report
+    from services.stores import open_archive, open_images, open_log, published_standing, published_tastes
 
     now = now or WallClock().now()
     asked = period(order.since, order.until, now)
-    archive = open_archive(settings.archive_place)
+    archive = open_archive(settings)
     archive.step(open_log(settings))
     beside = Beside(
         notice=settings.notice or None,
-        tastes=open_tastes(settings),
-        holding=stock_sentences(open_standing(settings), order.campaign),
+        tastes=published_tastes(settings),
+        holding=stock_sentences(published_standing(settings), order.campaign),
         last=last,
         rephrase=_wording(settings) if order.rephrase else None,
     )
     return write_report(
-        archive, open_images(settings.data).get, order.campaign, order.out, now,
+        archive, open_images(settings).get, order.campaign, order.out, now,
         formats=order.formats, since=asked.since, until=asked.until, beside=beside,
     )  # fmt: skip
 

@@ -10,20 +10,23 @@ from typing import Annotated
 import typer
 
 from commands.campaigns import load
-from commands.surroundings import refuse_taken_port, settings_of_environment
+from commands.surroundings import refuse_taken_ports, settings_of_environment, settings_over_stores, tell
 from services.supervision import Child, Supervisor
 
 
 def serve(
     campaigns: Annotated[list[Path] | None, typer.Option("--campaign", help="Campaign file to load first.")] = None,
+    redis: Annotated[str | None, typer.Option(help="Redis for log and state (ADLOOM_REDIS_URL).")] = None,
+    workers: Annotated[int | None, typer.Option(help="Web processes (ADLOOM_WORKERS).")] = None,
 ) -> None:
     """Run web, learn and generate on this machine, until Ctrl-C."""
     from services.bootstrap import build_policy, check_storage
     from services.journal import start_journal
 
     start_journal()
-    settings = settings_of_environment()
-    refuse_taken_port(settings.host, settings.port)
+    tell(redis_url=redis, workers=workers)
+    settings = settings_over_stores()
+    refuse_taken_ports(settings)
     check_storage(settings)
     build_policy(settings)  # one that nothing answers to is told before any process is started over it
     if campaigns:
@@ -33,43 +36,53 @@ def serve(
     sys.exit(Supervisor(children, environment).run())
 
 
-def web() -> None:
+def web(
+    workers: Annotated[int | None, typer.Option(help="Processes that share the port (ADLOOM_WORKERS).")] = None,
+    worker: Annotated[int, typer.Option(min=1, help="Which of them this is; said by the one that starts them.")] = 1,
+    door: Annotated[int | None, typer.Option(help="The socket that it was handed down.")] = None,
+) -> None:
     """Answer ad requests, clicks and events over HTTP."""
-    import gc
-
-    import numpy as np
-    import uvicorn
-
-    from services.bootstrap import build_web
+    from commands.workers import answer_alone, answer_beside_others, supervise
     from services.journal import start_journal
 
     start_journal()
-    settings = settings_of_environment()
-    refuse_taken_port(settings.host, settings.port)
-    lane = build_web(settings, np.random.default_rng())
-    gc.collect()
-    gc.freeze()  # what lives as long as the process need not be looked at by every collection
-    uvicorn.run(lane, host=settings.host, port=settings.port, log_config=None, access_log=False, timeout_graceful_shutdown=5)
+    tell(workers=workers)
+    settings = settings_over_stores()
+    if door is not None:
+        answer_beside_others(settings, worker, door)
+    elif settings.workers > 1:
+        sys.exit(supervise(settings))
+    else:
+        answer_alone(settings)
 
 
-def learn() -> None:
+def learn(
+    shard: Annotated[str, typer.Option(help="Which share of the people: I/N, the first of two is 0/2.")] = "0/1",
+) -> None:
     """Fold the log: learn, publish snapshots, keep the pool stocked, archive."""
     import asyncio
     import signal
 
     import numpy as np
 
+    from services.learning.share import share_of
+
+    share = share_of(shard)
+
     from services.bootstrap import build_learn
     from services.journal import start_journal
 
     start_journal()
-    process = build_learn(settings_of_environment(), np.random.default_rng())
+    process = build_learn(settings_over_stores(), np.random.default_rng(), share=share)
 
     async def run() -> None:
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        await process.run(stop)
+        try:
+            await process.run(stop)
+        finally:
+            await process.stocker.studio.close()
 
     asyncio.run(run())
 
@@ -86,7 +99,7 @@ def generate() -> None:
     start_journal()
     settings = settings_of_environment()
     run_studio(urlsplit(settings.studio_url).port or 80, StudioSettings(
-        ray_address=settings.ray_address or None, openai_base_url=settings.openai_base_url or None,
+        host=settings.studio_host, ray_address=settings.ray_address or None, openai_base_url=settings.openai_base_url or None,
         openai_api_key=settings.openai_api_key or None, openai_model=settings.openai_model,
         openai_in_flight=settings.openai_in_flight, openai_price_in=settings.openai_price_in,
         openai_price_out=settings.openai_price_out, openai_image_model=settings.openai_image_model,

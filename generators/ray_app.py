@@ -72,7 +72,7 @@ def _illustrator(settings: StudioSettings) -> serve.Application | None:
 
 
 def open_studio(port: int, settings: StudioSettings, folder: Path) -> None:
-    """Start or join Ray and serve the app on 127.0.0.1:``port``; returns once the replicas run.
+    """Start or join Ray and serve the app on ``port``; returns once the replicas run.
 
     ``folder`` (a short path: Ray puts sockets under it) holds a local Ray's session.
     """
@@ -89,7 +89,7 @@ def open_studio(port: int, settings: StudioSettings, folder: Path) -> None:
     else:
         ray.init(address=settings.ray_address, log_to_driver=False, logging_level=logging.WARNING)
     logging.getLogger("ray.serve").setLevel(logging.WARNING)
-    serve.start(http_options={"host": "127.0.0.1", "port": port}, logging_config=_QUIET)
+    serve.start(http_options={"host": settings.host, "port": port}, logging_config=_QUIET)
     deploy(settings)
 
 

@@ -40,7 +40,7 @@ READY_S = 20.0
 
 
 def run_studio(port: int, settings: StudioSettings) -> None:
-    """Serve on 127.0.0.1:``port`` until SIGTERM or SIGINT; raises Unavailable where the app does not come up."""
+    """Serve on ``port`` until SIGTERM or SIGINT; raises Unavailable where the app does not come up."""
     _heed_signals()
     mark = secrets.token_hex(8)
     # Not the system's temporary folder: Ray's socket paths must stay under 107 characters.
@@ -96,7 +96,7 @@ def _serve(port: int, settings: StudioSettings, folder: Path, mark: str) -> None
 
     open_studio(port, settings, folder)
     _heed_signals()  # again: Ray puts its own handlers in place, and they abort
-    _await_answer(port)
+    _await_answer(settings.host, port)
     logger.info("ready", extra={"port": port, "seconds": round(time.monotonic() - started, 1)})
     _renew_when_told(lambda: deploy(settings))
 
@@ -144,18 +144,18 @@ def surroundings(folder: Path, mark: str, *, local: bool) -> dict[str, str]:
     return values
 
 
-def _await_answer(port: int) -> None:
+def _await_answer(host: str, port: int) -> None:
     """Wait until the proxy routes to a replica: the app runs some time before the proxy has heard of it."""
     until = time.monotonic() + READY_S
     while time.monotonic() < until:
-        if _answers(port):
+        if _answers(host, port):
             return
         time.sleep(0.1)
     raise Unavailable(f"studio: expected an answer on port {port} within {READY_S:.0f} s, got none")
 
 
-def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1.0)
+def _answers(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=1.0)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == http.client.OK

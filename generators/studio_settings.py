@@ -17,6 +17,7 @@ OPENAI = "https://api.openai.com/v1"
 class StudioSettings:
     """How the Studio runs.
 
+    ``host``: the address that it listens on; it asks nobody who they are, so never one that strangers reach.
     ``ray_address`` None: a Ray of its own with ``num_cpus``. ``compositors``: replicas at most, one a core is enough.
     ``openai_in_flight``: calls under way at once at each of a server's models. ``openai_price_in``, ``openai_price_out``: US
     dollars per million tokens. ``openai_image_model`` (empty: none) draws plates at ``openai_image_price`` US dollars each.
@@ -26,6 +27,7 @@ class StudioSettings:
     built-in faces lack. ``signing``: what pictures are signed with (None: they are not).
     """
 
+    host: str = "127.0.0.1"
     ray_address: str | None = None
     openai_base_url: str | None = None
     openai_api_key: str | None = field(default=None, repr=False)

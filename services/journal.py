@@ -6,7 +6,8 @@ import json
 import logging
 import sys
 
-_OWN = set(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+#: ``color_message`` is uvicorn's: the message again, for terminals.
+_OWN = set(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName", "color_message"}
 
 
 class _JsonLines(logging.Formatter):
@@ -28,3 +29,4 @@ def start_journal(level: str = "INFO") -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it names each of its plugins in each process that opens the table

@@ -39,9 +39,29 @@ class Metrics:
         )
         self.live_creatives = Gauge("adloom_live_creatives", "Creatives that may be candidates", registry=self.registry)
         self.log_offset = Gauge("adloom_log_offset", "Highest log offset written by this process", registry=self.registry)
+        self.snapshot_age = Gauge(
+            "adloom_snapshot_age_seconds", "Since web took the snapshot that it chooses by", registry=self.registry
+        )
+        self.spooled_bytes = Gauge(
+            "adloom_spooled_bytes", "Bytes of records that wait in the spool for Redis", registry=self.registry
+        )
+        self.spooled_records = Counter(
+            "adloom_spooled_records_total", "Records that were spooled, Redis being away or full", registry=self.registry
+        )
+        self.dropped_records = Counter(
+            "adloom_dropped_records_total", "Records that nobody waited for and nothing could take", registry=self.registry
+        )
+        self.lost_batches = Counter(
+            "adloom_lost_batches_total", "Batches that Redis took, lost, and nobody remembers", registry=self.registry
+        )
+        self.hot_reads = Counter(
+            "adloom_hot_reads_total", "Reads of what a person has met, before a decision", ["outcome"], registry=self.registry
+        )
         for rung in ("L0", "L1", "L2", "L3"):
             self.decisions.labels(rung)
         for reason in ("forged", "expired", "malformed"):
             self.rejected.labels(reason)
         for outcome in ("in_time", "late", "reused", "shed", "failed"):
             self.makes.labels(outcome)
+        for outcome in ("read", "late", "skipped", "failed"):
+            self.hot_reads.labels(outcome)

@@ -24,11 +24,19 @@ if TYPE_CHECKING:
 _SECRET_LENGTH = 16
 #: Above every sensible number, and finite.
 _MOST = 1e9
+_LAST_PORT = 65_535
+#: Ports of single web workers begin behind this many: the very next one, 8081, is the Studio's.
+_OWN_PORTS = 100
 _NUMBERS: dict[Any, str] = {int: "a whole number", float: "a number"}
 _URL = re.compile(r"https?://(\[[0-9A-Fa-f:]+\]|[^\s/:\[\]]+)(:\d{1,5})?(/\S*)?")
 #: Addresses that are no web address: what they look like, and how to say so.
 _OTHER_URLS = {
-    "redis_url": (re.compile(r"(rediss?|unix)://\S+"), "an address such as redis://host:6379/0"),
+    # As strict as it is because redis-py is not: a database that is no number is 0 to it, and what stands behind a / of a
+    # password is another part of the address, which it names in its refusal.
+    "redis_url": (
+        re.compile(r"rediss?://([^\s/?#[\]]*@)?(\[[0-9A-Fa-f:]+\]|[^\s/:@?#[\]]+)(:\d{1,5})?(/\d*)?(\?\S*)?|unix://\S+"),
+        "an address such as redis://host:6379/0 (in a password / is written %2F, ? %3F, # %23)",
+    ),
     "database_url": (re.compile(r"[a-z]+(\+[a-z]+)?://\S+"), "an address such as postgresql://user:password@host/name"),
 }
 
@@ -44,19 +52,16 @@ class Settings:
 
     data: Path = _setting(Path(".adloom"), "folder of log, state, archive and pictures")
     archive: str = _setting("", "place of the archive, a path or a URL such as s3://bucket/site; empty: archive/ in the folder")
-    redis_url: str = _setting(
-        "", "Redis that holds log and state, such as redis://host:6379/0; empty: files in the folder"
-    )
+    images: str = _setting("", "folder of pictures, one for all machines of a service; empty: images/ in the folder")
+    redis_url: str = _setting("", "Redis that holds log and state, such as redis://host:6379/0; empty: files in the folder")
     database_url: str = _setting("", "database of the catalogue, an SQLAlchemy URL; empty: catalogue.db in the folder")
     partitions: int = _setting(8, "streams that a new log on Redis is cut into; one that is there keeps its own", 1, 256)
     lease_seconds: float = _setting(4.0, "seconds after which another learner takes over what a dead one did", 0.5, 60.0)
-    spool_mb: float = _setting(256.0, "MB of events that web keeps in the folder while Redis is away", 1.0)
-    hot_read_ms: float = _setting(
-        3.0, "ms that a decision waits for what a person has met, then goes on without", 0.1, 100.0
-    )
+    spool_mb: float = _setting(256.0, "MB of records that each web process keeps in the folder while Redis is away", 1.0)
+    hot_read_ms: float = _setting(3.0, "ms that a decision waits for what a person has met, then goes on without", 0.1, 100.0)
     workers: int = _setting(1, "web processes on this machine", 1, 256)
     host: str = _setting("127.0.0.1", "address that web listens on")
-    port: int = _setting(8080, "port that web listens on", 1, 65_535)
+    port: int = _setting(8080, "port that web listens on", 1, _LAST_PORT)
     public_url: str = _setting("", "address that readers reach web under; empty: http://host:port")
     secrets: str = _setting("", "comma-separated signing secrets, the first one signs; at least 16 characters each")
     people_secret: str = _setting(
@@ -64,6 +69,7 @@ class Settings:
     )
     admin_key: str = _setting("", "key that PUT /v1/campaigns asks for; empty: only loopback callers may")
     studio_url: str = _setting("http://127.0.0.1:8081", "address of the Studio")
+    studio_host: str = _setting("127.0.0.1", "address that the Studio listens on; it lets in whoever comes")
     studio_in_flight: int = _setting(6, "makings that web has under way at once before it sheds", 1)
     deadline_ms: int = _setting(150, "deadline of an ad request that brings none", 1, 10_000)
     policy_makes_per_second: float = _setting(0.5, "how often the policy may choose to have a creative made")
@@ -115,9 +121,18 @@ class Settings:
         return self.archive or self.data / "archive"
 
     @property
+    def image_folder(self) -> Path:
+        """Where pictures lie."""
+        return Path(self.images) if self.images else self.data / "images"
+
+    @property
     def base_url(self) -> str:
         """Where readers reach web."""
         return self.public_url or f"http://{self.host}:{self.port}"
+
+    def worker_port(self, worker: int) -> int:
+        """Where one of several web workers (1, 2, ...) answers alone, beside the port that they share."""
+        return self.port + _OWN_PORTS + worker
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -138,8 +153,13 @@ def _parse(name: str, raw: str, item: Field[Any]) -> Any:
     if item.name.endswith("_url"):
         pattern, expected = _OTHER_URLS.get(item.name, (_URL, "an address such as http://host:8081"))
         if not pattern.fullmatch(raw):
-            raise InvalidSettings(name, expected, repr(raw))
+            raise InvalidSettings(name, expected, repr(_without_password(raw)))
     return kind(raw)
+
+
+def _without_password(address: str) -> str:
+    """What stands before the last @ may be one, however the rest is misspelt."""
+    return re.sub(r"^([a-z+]*:?/*).*@", r"\1…@", address)
 
 
 def _number(name: str, raw: str, kind: Callable[[str], Any], least: float, most: float) -> Any:
@@ -158,6 +178,8 @@ def _checked(settings: Settings) -> Settings:
             raise InvalidSettings("ADLOOM_SECRETS", f"at least {_SECRET_LENGTH} characters each", f"{len(secret)}")
     if settings.more_font and not Path(settings.more_font).is_file():
         raise InvalidSettings("ADLOOM_MORE_FONT", "a font file", repr(settings.more_font))
+    if settings.workers > 1 and settings.worker_port(settings.workers) > _LAST_PORT:
+        raise InvalidSettings("ADLOOM_PORT", "a port with room above it for those of the workers", f"{settings.port}")
     if settings.sign not in {"on", "off"}:
         raise InvalidSettings("ADLOOM_SIGN", "on or off", repr(settings.sign))
     return settings

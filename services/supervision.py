@@ -1,4 +1,4 @@
-"""One machine, three processes: starts them, restarts what falls, ends them all. Knows commands and exit codes, nothing of ads.
+"""Several processes of one machine: starts them, restarts what falls, ends all. Knows commands and exit codes, nothing of ads.
 
 A child dies with its parent even when the parent is killed: it asks the kernel for that itself (PR_SET_PDEATHSIG), so
 no orphan is left.
@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Mapping, Sequence
 
 logger = logging.getLogger("adloom.serve")
@@ -46,7 +47,8 @@ def die_with_parent() -> None:
 class Child:
     """One process that should always run. ``arguments`` follow the interpreter's path.
 
-    ``vital``: when it says that it can never start, nothing goes on; any other is tried again, and the rest works without it.
+    ``vital``: when it says at once that it can never start, nothing goes on; any other is tried again, and the rest works
+    without it.
     """
 
     name: str
@@ -57,11 +59,26 @@ class Child:
     started: float = 0.0
     due: float = 0.0
 
+    def hopeless(self, code: int, now: float) -> bool:
+        """Whether it ended so that nothing goes on: it is vital, never ran, and says that starting it again would not help.
 
-def spawn(arguments: Sequence[str], environment: Mapping[str, str], output: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
-    """Start a Python process of ours that dies with this one; both its streams go to ``output``, or where ours go."""
-    surroundings = {**environment, _PARENT: str(os.getpid())}
-    return subprocess.Popen([sys.executable, *arguments], env=surroundings, stdout=output, stderr=output)  # noqa: S603
+        One that has run is started again whatever it says. What it lacks may be back soon (a store that is away for a minute),
+        and the others do their work until then.
+        """
+        return self.vital and code in _FINAL and self.falls == 0 and now - self.started < _STEADY_SECONDS
+
+
+def spawn(
+    arguments: Sequence[str], environment: Mapping[str, str], output: IO[bytes] | None = None, hand_down: Sequence[int] = ()
+) -> subprocess.Popen[bytes]:
+    """Start a Python process of ours that dies with this one; both its streams go to ``output``, or where ours go.
+
+    ``hand_down``: the open files, by number, that it has as well.
+    """
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, *arguments], env={**environment, _PARENT: str(os.getpid())}, stdout=output, stderr=output,
+        pass_fds=hand_down,
+    )  # fmt: skip
 
 
 def end(processes: Sequence[subprocess.Popen[bytes]], seconds: float) -> None:
@@ -80,10 +97,14 @@ def end(processes: Sequence[subprocess.Popen[bytes]], seconds: float) -> None:
 
 @dataclass
 class Supervisor:
-    """Runs children until told to stop, or until one says that it cannot."""
+    """Runs children until told to stop, or until one says that it cannot.
+
+    ``doors`` are sockets that every child is handed down; they stay open while children fall and rise.
+    """
 
     children: Sequence[Child]
     environment: Mapping[str, str]
+    doors: Sequence[socket.socket] = ()
     _stopping: bool = field(default=False, init=False)
 
     def run(self) -> int:
@@ -96,6 +117,8 @@ class Supervisor:
                 code = self._look(time.monotonic())
                 time.sleep(_LOOK_SECONDS)
         finally:
+            for door in self.doors:
+                door.close()  # or whoever comes while the children drain would wait for nobody
             end([child.process for child in self.children if child.process], _STOP_SECONDS)
         return code
 
@@ -107,13 +130,17 @@ class Supervisor:
         for child in self.children:
             code = child.process.poll() if child.process else None
             if child.process is None and now >= child.due:
-                child.process, child.started = spawn(child.arguments, self.environment), now
-            elif code in _FINAL and child.vital:
+                self._start(child, now)
+            elif code is not None and child.hopeless(code, now):
                 logger.error("cannot run", extra={"child": child.name, "exit": code})
-                return code or 0
+                return code
             elif code is not None:
                 self._fell(child, code, now)
         return 0
+
+    def _start(self, child: Child, now: float) -> None:
+        child.process = spawn(child.arguments, self.environment, hand_down=[door.fileno() for door in self.doors])
+        child.started = now
 
     @staticmethod
     def _fell(child: Child, code: int, now: float) -> None:

@@ -39,6 +39,11 @@ _MOST_STEPS, _STEP, _CLOSE = 8, 1.0, 0.5
 #: Steps of the fixed point at a time. With one the start still shows after 80 batches (mean lift of the demo scenario, 16 seeds
 #: each: .53 from a tight start, .66 from a wide one), with three it hardly does (.64 and .60); six are no better (.65).
 _VARIANCE_STEPS = 3
+#: Steps after a merge, each taken. On 8 synthetic logs of 20,000 decisions and 60 creatives, the scores of two halves, merged,
+#: correlate with those of one learner at .978 where the variances stay the first's, .978 where they are the mean, .987 after 3
+#: steps, .991 after 9, .992 after 20; of four quarters at .920, .957, .987, .992 and .993. With the one learner's own variances
+#: it is .9999: nothing else is lost.
+_MERGED_STEPS = 9
 #: Share of the evidence that must be new before variances are estimated again: a step costs as much as two batches of 1,000.
 _NEW = 0.2
 
@@ -173,10 +178,13 @@ class FactorLearner:
     def _estimate_variances(self) -> None:
         """A few steps of the fixed point."""
         for _ in range(_VARIANCE_STEPS):
-            settled = self.variances.step(self.posterior, self.prior, self._moved())
-            self._solve()
-            if settled:
+            if self._step_variances():
                 return
+
+    def _step_variances(self) -> bool:
+        settled = self.variances.step(self.posterior, self.prior, self._moved())
+        self._solve()
+        return settled
 
     def _moved(self) -> tuple[Array, Array]:
         """How far each live creative's own part is from where it started, and its posterior variance: (k, q) both."""
@@ -191,11 +199,20 @@ class FactorLearner:
         self._solve()
 
     def merge(self, other: Self) -> None:
-        """See Learner.merge: exact for the Gaussian form; a logistic worker's rows stay linearised where it stood."""
+        """See Learner.merge: exact for the Gaussian form; a logistic worker's rows stay linearised where it stood.
+
+        Prior variances are no sums. They begin at the mean of both, by impressions, and are estimated again from what both have
+        seen: each alone has seen less, and holds what it cannot tell yet to be nothing.
+        """
+        mine, theirs = (float(evidence.exposure.sum()) for evidence in (self.evidence, other.evidence))
+        if theirs:
+            self.variances.pool(other.variances, theirs / (mine + theirs))
         self.evidence.merge(other.evidence)
         self.batches += other.batches
         self.unweighed += other.unweighed
         self._solve()
+        for _ in range(_MERGED_STEPS if self.settings.empirical_every and theirs else 0):
+            self._step_variances()
 
     def freeze(self, samples: int, scale: float, rng: np.random.Generator) -> Belief:
         """See Learner.freeze."""

@@ -95,6 +95,11 @@ class Variances:
         """From squared means and how much of each the data told, in [0, 1]."""
         return float(np.clip(squares.sum() / max(float(told.sum()), 1e-3 * told.size), self.least, self.most))
 
+    def pool(self, other: Variances, share: float) -> None:
+        """Move towards another learner's, which has seen so large a share, in [0, 1], of what both have seen."""
+        for name in ("blocks", "by_feature", "own"):
+            setattr(self, name, (1.0 - share) * getattr(self, name) + share * getattr(other, name))
+
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The state; the bounds are the settings'."""
         return {"variances": self.blocks, "by_feature": self.by_feature, "own_variances": self.own}

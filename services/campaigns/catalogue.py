@@ -6,7 +6,7 @@ lets it through, and it is not retired. What is live, and what is to be read, fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from errors import Unknown
@@ -132,6 +132,16 @@ class Catalogue:
         added = self.creatives.get(creative)
         if added is not None:
             self._live.get(added.creative.campaign, {}).pop(creative, None)
+
+    def become(self, other: Catalogue) -> None:
+        """Hold what the other one holds, where a log that lost its tail was read anew: whoever knows this one goes on with it.
+
+        The version differs from the one before, so that nobody takes its arms for the same.
+        """
+        before = self.version
+        for item in fields(self):
+            setattr(self, item.name, getattr(other, item.name))
+        self.version = max(other.version, before + 1)
 
     def placement(self, name: str) -> tuple[tuple[Campaign, str], ...]:
         """The campaigns that may fill a placement, each with the size it has there; raises Unknown."""

@@ -17,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generators.brief import ATTRIBUTES
+from services.decisions.remembered import Remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from generators.brief import Brief
 
@@ -32,7 +33,7 @@ _INDEX = {kind: number for number, kind in enumerate(KINDS)}
 FADES_IN = 3 * 86_400.0
 #: Below this an exposure is forgotten; above ``MOST`` one more says nothing that the others did not.
 LEAST, MOST = 0.05, 20.0
-#: (campaign, person) pairs remembered, some 0.4 kB each; beyond it the pair that was first met is forgotten.
+#: (campaign, person) pairs remembered, some 0.4 kB each.
 _REMEMBERED = 200_000
 
 
@@ -76,31 +77,51 @@ def rows_of(exposures: Sequence[Exposures]) -> NDArray[np.float64]:
     return rows
 
 
+class _Met(NamedTuple):
+    """Exposures as they were at a time."""
+
+    at: float
+    exposures: Exposures
+
+    def faded(self, now: float) -> dict[str, float]:
+        """Not rounded: whoever comes every few minutes would be rounded up each time, and nothing would ever fade."""
+        left = math.exp(min(self.at - now, 0.0) / FADES_IN)
+        return {kind: times * left for kind, times in self.exposures.items() if times * left >= LEAST}
+
+    def again(self, kind: str, now: float) -> _Met:
+        """With one more."""
+        exposures = self.faded(now)
+        exposures[kind] = min(exposures.get(kind, 0.0) + 1.0, MOST)
+        return _Met(now, exposures)
+
+
+_NOTHING = _Met(0.0, {})
+
+
 class Wear:
     """Exposures by campaign and person. ``rate``: by how much one lowers the log of a weight, as learning publishes it."""
 
     def __init__(self, rate: float = 0.0, remembered: int = _REMEMBERED) -> None:
-        self.rate, self._remembered = rate, remembered
-        self._met: dict[tuple[str, str], tuple[float, dict[str, float]]] = {}
+        self.rate = rate
+        self._met: Remembered[tuple[str, str], _Met] = Remembered(remembered)
 
     def __len__(self) -> int:
         return len(self._met)
 
     def meet(self, campaign: str, person: str, brief: Brief, now: float) -> None:
         """A person was shown an ad of that brief."""
-        exposures = self._faded(campaign, person, now)
-        if (campaign, person) not in self._met and len(self._met) >= self._remembered:
-            del self._met[next(iter(self._met))]
-        kind = KINDS[kind_of_ad(brief)]
-        exposures[kind] = min(exposures.get(kind, 0.0) + 1.0, MOST)
-        self._met[campaign, person] = now, exposures
+        self._met.keep((campaign, person), self._of(campaign, person).again(KINDS[kind_of_ad(brief)], now))
+
+    def recall(self, campaign: str, person: str, met: Iterable[tuple[float, int]]) -> None:
+        """A person was shown ads of these kinds at these times, in order, and no others."""
+        remembered = _NOTHING
+        for at, kind in met:
+            remembered = remembered.again(KINDS[kind], at)
+        self._met.keep((campaign, person), remembered)
 
     def exposures(self, campaign: str, person: str, now: float) -> Exposures:
         """How often this person has met each kind of this campaign's ads, faded to now; to two decimals, as it is recorded."""
-        return {kind: round(times * 100.0) / 100.0 for kind, times in self._faded(campaign, person, now).items()}
+        return {kind: round(times * 100.0) / 100.0 for kind, times in self._of(campaign, person).faded(now).items()}
 
-    def _faded(self, campaign: str, person: str, now: float) -> dict[str, float]:
-        """Not rounded: whoever comes every few minutes would be rounded up each time, and nothing would ever fade."""
-        at, exposures = self._met.get((campaign, person), (now, {}))
-        left = math.exp(min(at - now, 0.0) / FADES_IN)
-        return {kind: times * left for kind, times in exposures.items() if times * left >= LEAST}
+    def _of(self, campaign: str, person: str) -> _Met:
+        return self._met.get((campaign, person), _NOTHING)

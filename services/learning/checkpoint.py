@@ -12,17 +12,15 @@ import msgspec
 import numpy as np
 
 from bandits.arrays import pack, unpack
-from services.campaigns.catalogue import CatalogueRecord
 from services.feedback.events import Event
-from services.records import Kind, decode
+from services.learning.share import ALONE, Share
 
 if TYPE_CHECKING:
+    from services.catalogue_history import CatalogueHistory
     from services.learning.fold import Fold
     from services.storage.log import Log
     from services.storage.state import State
-
 NAMES = ("learner", "trials", "tallies", "supply", "fold")
-_PAGE = 1000
 
 
 class _Numbers(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +43,7 @@ def fingerprint() -> str:
     return f"numpy {np.__version__} · {blas['name']} {blas['version']} · {platform.machine()}"
 
 
-def encode_fold(fold: Fold, schemas: tuple[int, int]) -> dict[str, bytes]:
+def encode_fold(fold: Fold, schemas: tuple[int, int], share: Share = ALONE) -> dict[str, bytes]:
     """The whole state, by name."""
     numbers = _Numbers(
         fingerprint=fingerprint(), offset=fold.offset, catalogue=fold.catalogue.version, schemas=schemas,
@@ -53,25 +51,31 @@ def encode_fold(fold: Fold, schemas: tuple[int, int]) -> dict[str, bytes]:
         feedback=dict(fold.feedback), spent=fold.spent, day=fold.day, waiting=fold.waiting,
     )  # fmt: skip
     curve = {"curve": fold.curve.counts}
-    return {
+    contents = {
         "learner": fold.policy.encode(),
         "trials": pack(fold.trials.arrays() | curve),
         "tallies": pack(fold.tallies.arrays()),
         "supply": pack(fold.wear.arrays() | fold.traffic.arrays()),
         "fold": msgspec.msgpack.encode(numbers),
     }
+    return {share.named(name): content for name, content in contents.items()}
 
 
-def restore_fold(fold: Fold, state: State, log: Log, schemas: tuple[int, int]) -> bool:
+def restore_fold(
+    fold: Fold, state: State, log: Log, schemas: tuple[int, int], history: CatalogueHistory, share: Share = ALONE
+) -> bool:
     """Put a checkpoint into an empty fold; False when there is none that fits (then the log is replayed from its start)."""
-    saved = {name: state.load(name) for name in NAMES}
-    contents = {name: value.content for name, value in saved.items() if value is not None}
+    saved = {name: state.load(share.named(name)) for name in NAMES}
+    contents = {name: value.content for name, value in saved.items() if value is not None and value.content}
     if len(contents) < len(NAMES):
         return False
     numbers = msgspec.msgpack.decode(contents["fold"], type=_Numbers)
-    if (numbers.schemas, numbers.policy) != (schemas, fold.policy.kind) or numbers.offset > log.head():
+    if not numbers.offset:
+        return False  # nothing was folded yet: what is known of the catalogue then has no place on the log
+    if (numbers.schemas, numbers.policy) != (schemas, fold.policy.kind) or log.kept(numbers.offset) < numbers.offset:
         return False  # features of another version, another policy, or a power cut took the log's tail and left the state
-    _replay_catalogue(fold, log, numbers.offset)
+    for _, record in history.between(0, numbers.offset):
+        fold.apply(record)
     fold.policy.restore(contents["learner"])
     trials = unpack(contents["trials"], "checkpoint.trials")
     fold.curve.counts = trials.pop("curve")
@@ -83,13 +87,3 @@ def restore_fold(fold: Fold, state: State, log: Log, schemas: tuple[int, int]) -
     fold.feedback.update(numbers.feedback)
     fold.spent, fold.day, fold.waiting, fold.offset = numbers.spent, numbers.day, numbers.waiting, numbers.offset
     return True
-
-
-def _replay_catalogue(fold: Fold, log: Log, until: int) -> None:
-    after = 0
-    while page := log.read(after, _PAGE, (Kind.CATALOGUE,)):
-        for stored in page:
-            record = decode(stored.payload)
-            if stored.offset <= until and isinstance(record, CatalogueRecord):
-                fold.apply(record)
-        after = page[-1].offset

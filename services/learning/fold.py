@@ -106,8 +106,9 @@ class Fold:
             self.policy.add_arm(creative.id, encode_briefs([creative.brief])[0], record.start)
 
     def _open(self, decisions: list[Decision], now: float) -> None:
-        known = [decision for decision in decisions if decision.shown in self.policy.arms]
-        self.feedback["decision_without_creative"] += len(decisions) - len(known)
+        fresh = self._fresh(decisions)
+        known = [decision for decision in fresh if decision.shown in self.policy.arms]
+        self.feedback["decision_without_creative"] += len(fresh) - len(known)
         if not known:
             return
         people = np.zeros((len(known), PERSON.width), np.float32)
@@ -117,6 +118,16 @@ class Fold:
         self._meet(known)
         for decision in known:
             self.spend(decision.campaign, self.catalogue.campaign(decision.campaign).budget.per_impression, now)
+
+    def _fresh(self, decisions: list[Decision]) -> list[Decision]:
+        """Without those that were opened before: a log that lost its tail may be sent a record again that it had kept."""
+        keys = np.array([decision_key(decision.id) for decision in decisions], np.uint64)
+        first = np.unique(keys, return_index=True)[1]
+        again = self.trials.knows(keys)
+        if len(first) == len(keys) and not again.any():
+            return decisions
+        self.feedback["duplicate_decision"] += len(keys) - int((~again[first]).sum())
+        return [decisions[row] for row in np.sort(first).tolist() if not again[row]]
 
     def admit(self, people: NDArray[np.float32], columns: dict[str, NDArray[Any]]) -> None:
         """Open trials for n decisions. people: (n, p); columns: see Trials.open."""
@@ -185,7 +196,7 @@ class Fold:
             if n:
                 self.feedback[f"{Outcome(outcome).name.lower()}_{kind}"] += n
         fresh = rows[outcomes == Outcome.FRESH]
-        wins = np.array([campaign.goal.event == kind for campaign in self.catalogue.campaigns.values()])
+        wins = np.array([campaign.goal.event == kind for campaign in self.catalogue.campaigns.values()], np.bool_)
         rewards = wins[self.trials.columns["campaign"][fresh]]
         self._tally(fresh, self.trials.first_seen(fresh, kind), rewards)
         rewarded: NDArray[np.int64] = fresh[rewards]

@@ -1,189 +1,210 @@
-"""The learn process: folds new ticks, publishes a snapshot, keeps the pool stocked, writes checkpoints and the archive.
+"""The learn process: holds shards of the fold, and leads where it holds the first.
 
-One of it runs at a time. It may die at any moment: what it leaves behind is a checkpoint and the log, and both
-together are the truth.
+Each shard is one process's at a time, by lease. It may die at any moment: what it leaves behind is a checkpoint and the log,
+both together are the truth, and whoever takes its shard over goes on from them.
 """
 
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import msgspec
-import numpy as np
-
-from bandits.snapshot import Snapshot, tastes_of
-from errors import AdloomError, DiskFull, Refused
-from generators.order import Order
-from services.campaigns.records import CreativeAdded, CreativeRefused
-from services.campaigns.starts import Starts
-from services.decisions.features import CREATIVE, PERSON
-from services.learning.checkpoint import encode_fold, restore_fold
-from services.learning.standing import encode_standing
-from services.learning.tail import cuts
-from services.records import entry_of
-from services.review.screening import Screening
-from services.supply.stocking import Rules, look
+from errors import DiskFull, Fenced, StorageAway, StorageError
+from services.learning.resharding import reshard
+from services.learning.shard import Shard
+from services.learning.share import ALONE
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from services.campaigns.campaign import Campaign
-    from services.learning.fold import Fold
-    from services.records import Record
-    from services.reports.archive import Archive
-    from services.storage.images import Images
+    from services.learning.clerk import Clerk
+    from services.learning.origin import Origin
+    from services.learning.publishing import Publisher
+    from services.learning.seating import Seating
+    from services.learning.share import Share
+    from services.learning.stocker import Stocker
+    from services.learning.tenure import Tenure
+    from services.storage.leases import Lease
     from services.storage.log import Log
-    from services.storage.state import State
-    from services.supply.client import StudioClient
-    from services.supply.planner import Proposal
 
 logger = logging.getLogger("adloom.learn")
 
-SCHEMAS = (PERSON.fingerprint, CREATIVE.fingerprint)
 _POLL_SECONDS = 0.01
-_MAKE_SECONDS = 10.0
-_WAL_SECONDS = 10.0
-_FULL_SECONDS = 1.0
+_TIDY_SECONDS = 10.0
 _SCREEN_SECONDS = 1.0
+#: Seconds before a store that is full or away is asked again.
+_AGAIN_SECONDS = 1.0
 
 
 @dataclass
 class LearnProcess:
-    """Everything that learning needs, wired by the composition root."""
+    """Everything that learning needs, wired by the composition root. ``log``: for this process's own thread."""
 
-    fold: Fold
+    seating: Seating
+    tenure: Tenure
+    origin: Origin
     log: Log
-    state: State
-    images: Images
-    archive: Archive
-    studio: StudioClient
+    publisher: Publisher
+    stocker: Stocker
+    clerk: Clerk
     clock: Callable[[], float]
-    rng: np.random.Generator
-    rules: Rules
     supply_seconds: float
     archive_seconds: float
     checkpoint_seconds: float
-    starts: Starts = field(default_factory=Starts)
-    snapshot: Snapshot | None = field(default=None, init=False)
-    published: int = field(default=-1, init=False)
-    screening: Screening = field(default_factory=Screening)
-    _held: dict[str, str] = field(default_factory=dict, init=False)
-    _paid: dict[str, float] = field(default_factory=dict, init=False)
+    shards: dict[Share, Shard] = field(default_factory=dict, init=False)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+
+    def __post_init__(self) -> None:
+        self.stocker.may = lambda: self.leading is not None
+
+    @property
+    def leading(self) -> Shard | None:
+        """The first shard, while this process surely holds it: its holder leads."""
+        shard = self.shards.get(self.seating.own._replace(number=0))
+        return shard if shard is not None and self.tenure.holds(shard.lease) else None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until ``stop`` is set; then leave a checkpoint."""
-        restored = restore_fold(self.fold, self.state, self.log, SCHEMAS)
-        logger.info("fold ready", extra={"restored": restored, "offset": self.fold.offset})
-        self._publish()
+        """Work until ``stop`` is set; then leave checkpoints, and the shards to others."""
         loops = (
             self._every(_POLL_SECONDS, self.step), self._every(self.supply_seconds, self._stock),
-            self._every(self.checkpoint_seconds, self._checkpoint), self._every(self.archive_seconds, self._archive),
-            self._every(_WAL_SECONDS, self._shorten), self._every(_SCREEN_SECONDS, self._screen),
+            self._every(self.seating.seconds, self.settle), self._every(self.checkpoint_seconds, self._checkpoint),
+            self._every(self.archive_seconds, self._archive), self._every(_TIDY_SECONDS, self._tidy),
+            self._every(_SCREEN_SECONDS, self._screen),
         )  # fmt: skip
-        tasks = [asyncio.create_task(loop) for loop in loops]
-        waiting = asyncio.create_task(stop.wait())
-        done, _ = await asyncio.wait([*tasks, waiting], return_when=asyncio.FIRST_COMPLETED)
-        for task in (*tasks, waiting):
-            task.cancel()
-        await self._checkpoint()
+        with self.tenure:
+            tasks = [asyncio.create_task(loop) for loop in loops]
+            waiting = asyncio.create_task(stop.wait())
+            done, _ = await asyncio.wait([*tasks, waiting], return_when=asyncio.FIRST_COMPLETED)
+            for task in (*tasks, waiting):
+                task.cancel()
+            self._leave()
         for task in done - {waiting}:
             task.result()  # a loop ends only by failing: let the process say why
 
-    @staticmethod
-    async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
-        """Again and again. A full disk is waited out: ads go on meanwhile, and what was not kept is done again."""
+    async def _every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+        """Again and again. A store that is full or away is waited out: ads go on meanwhile, what was not kept is done again."""
+        waits = False
         while True:
             try:
                 await work()
-            except DiskFull as error:
-                logger.warning("waiting for space", extra={"why": str(error)})
-                await asyncio.sleep(_FULL_SECONDS)
+                waits = False
+            except (DiskFull, StorageAway) as error:
+                if not waits:
+                    logger.warning("waiting for the store", extra={"why": str(error)})
+                waits = True
+                await asyncio.sleep(_AGAIN_SECONDS)
             await asyncio.sleep(seconds)
+
+    async def settle(self) -> None:
+        """Let go of what was lost or another was started for, and take what is free and due to this process.
+
+        Not while anything is folded: a shard that is dropped closes its log.
+        """
+        async with self._turn:
+            for share, shard in list(self.shards.items()):
+                if self.tenure.lost(shard.lease):
+                    self._drop(shard, "lost to another")
+                elif self.seating.wanted_back(share):
+                    self._hand_over(shard)
+            for share in self.seating.due(set(self.shards)):
+                self._take(share)
+
+    def _take(self, share: Share) -> None:
+        """Open a shard if it is free, in a state of as many shards; one of another number is dealt out anew first."""
+        if self.origin.shards() != share.of:
+            self._reshard(share.of)
+            return
+        lease = self.seating.take(share)
+        if lease is None:
+            return
+        try:
+            if self.origin.shards() == share.of:  # asked again: before the lease, it could change
+                self._open(share, lease)
+        finally:
+            if share not in self.shards:
+                self.tenure.release(lease)
+
+    def _reshard(self, shards: int) -> None:
+        lease = self.seating.take(ALONE)
+        if lease is None:
+            return
+        try:
+            reshard(self.origin, shards, self.seating.partitions(), lease)
+        except Fenced:
+            logger.warning("another process dealt people out meanwhile", extra={"shards": shards})
+        finally:
+            self.tenure.release(lease)
+
+    def _open(self, share: Share, lease: Lease) -> None:
+        shard = Shard(share, lease, self.origin, self.clock)
+        if share.number == 0:
+            self.publisher.begin()
+        self.shards[share] = shard
+
+    def _hand_over(self, shard: Shard) -> None:
+        self._save(shard)
+        self._drop(shard, "handed over")
+
+    def _drop(self, shard: Shard, why: str) -> None:
+        if self.shards.pop(shard.share, None) is not None:
+            self.tenure.release(shard.lease)
+            shard.close()
+            logger.info("shard left", extra={"shard": str(shard.share), "why": why})
+
+    def _leave(self) -> None:
+        """The end: whatever cannot be saved now is folded again by whoever is next."""
+        for shard in list(self.shards.values()):
+            try:
+                self._save(shard)
+            except StorageError as error:
+                logger.warning("no checkpoint left", extra={"shard": str(shard.share), "why": str(error)})
+            self._drop(shard, "stopped")
+        self.seating.leave()
+
+    def _save(self, shard: Shard) -> None:
+        self._fenced(shard, shard.checkpoint)
+
+    def _fenced(self, shard: Shard, work: Callable[[], None]) -> None:
+        """Do what saves; another who has taken over is the right one, and this shard is dropped at once."""
+        try:
+            work()
+        except Fenced:
+            self._drop(shard, "fenced")
 
     async def step(self) -> None:
         """Fold what has come and publish once, however many ticks there were."""
-        for cut in cuts(self.log, self.fold.offset):
-            self.fold.tick(cut.records, cut.offset, cut.at)
-            await asyncio.sleep(0)
-        if self.fold.offset != self.published:
-            self._publish()
-
-    def _publish(self) -> None:
-        """The snapshot's samples derive from the offset, so a replayed log publishes the same policy."""
-        self.snapshot = self.fold.policy.freeze(np.random.default_rng(self.fold.offset))
-        standing = msgspec.structs.replace(self.fold.standing(self.clock()), supply=dict(self._held), budget=self.rules.budget)
-        self.state.save({"snapshot": self.snapshot.encode(), "standing": encode_standing(standing)}, self.fold.offset)
-        self.published = self.fold.offset
+        async with self._turn:
+            for shard in list(self.shards.values()):
+                if self.tenure.holds(shard.lease):
+                    await shard.step()
+                if shard.share.number:  # the leader has the first one's fold itself
+                    self._fenced(shard, shard.publish_part)
+        if (first := self.leading) is not None:
+            self._fenced(first, lambda: self.publisher.publish(first, self.stocker.held))
 
     async def _checkpoint(self) -> None:
-        self.state.save(encode_fold(self.fold, SCHEMAS), self.fold.offset)
+        async with self._turn:
+            for shard in list(self.shards.values()):
+                self._save(shard)
 
     async def _archive(self) -> None:
-        self.archive.step(self.log)
+        if self.leading is not None:
+            await self.clerk.step()
 
-    async def _shorten(self) -> None:
-        self.log.tidy({})
-        self.state.tidy()
+    async def _tidy(self) -> None:
+        """The leader gives back room: it alone knows all who read."""
+        if (shard := self.leading) is not None:
+            self.log.tidy({"learn": self.origin.read(shard.share.all), **self.clerk.read()})
+            self.origin.state.tidy()
 
     async def _stock(self) -> None:
-        tastes = tastes_of(self.snapshot) if self.snapshot else None
-        if tastes is None:
-            return
-        now = self.clock()
-        for campaign in list(self.fold.catalogue.campaigns.values()):
-            found = look(self.fold, tastes, campaign, self.rules._replace(budget=self._budget()), now, self.rng)
-            if found.holding is not None:
-                self._held[campaign.id] = found.holding.sentence
-            self._append(list(found.retire))
-            for proposal in found.orders:
-                await self._make(campaign, proposal)
-
-    def _budget(self) -> float:
-        """The day's budget less what was paid for creatives that the fold has yet to read: one round looks at all campaigns."""
-        self._paid = {name: cost for name, cost in self._paid.items() if name not in self.fold.catalogue.creatives}
-        return self.rules.budget - sum(self._paid.values())
-
-    async def _make(self, campaign: Campaign, proposal: Proposal) -> None:
-        started = self.clock()
-        today = dt.datetime.fromtimestamp(started, dt.UTC).date()
-        order = Order(
-            brief=proposal.brief, kit=campaign.kit.live_on(today), sizes=campaign.sizes, seed=int(self.rng.integers(2**31)),
-            deadline=started + _MAKE_SECONDS, lane="ahead", taken=self.fold.catalogue.headlines(campaign.id),
-            models=proposal.models,
-        )  # fmt: skip
-        try:
-            made = await self.studio.make(order)
-        except Refused as refused:
-            self._keep_refusal(CreativeRefused(at=self.clock(), brief=order.brief, rules=refused.rules, why="supply"))
-            return
-        except AdloomError as error:
-            logger.info("nothing made", extra={"cell": proposal.brief.cell, "why": str(error)})
-            return
-        for picture in made.pictures.values():
-            self.images.put(picture)
-        now = self.clock()
-        record = CreativeAdded(
-            at=now, creative=made.creative, why="supply", make_ms=(now - started) * 1e3, cost=made.cost, worth=proposal.worth,
-        )  # fmt: skip
-        self._paid[made.creative.id] = made.cost
-        self._append([*self.starts.begun([record], self.fold.catalogue)])
-
-    def _keep_refusal(self, refused: CreativeRefused) -> None:
-        if self.fold.catalogue.news(refused):
-            self._append([refused])
+        whole, snapshot = self.publisher.whole, self.publisher.snapshot
+        if self.leading is not None and whole is not None and snapshot is not None:
+            await self.stocker.stock(whole, snapshot)
 
     async def _screen(self) -> None:
-        """Pull what today's rules and facts do not allow. Not before the log is read up: yesterday's campaign may be mended."""
-        if self.fold.offset != self.published:
-            return
-        now = self.clock()
-        today = dt.datetime.fromtimestamp(now, dt.UTC).date()
-        self._append(list(self.screening.look(self.fold.catalogue, today, now)))
-
-    def _append(self, records: list[Record]) -> None:
-        entries = [entry_of(record, self.clock()) for record in records]
-        self.log.append(entries, durable=True)
+        """Not before the log is read up: yesterday's campaign may be mended."""
+        if (shard := self.leading) is not None and shard.current:
+            self.stocker.screen(shard.fold.catalogue)

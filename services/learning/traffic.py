@@ -52,6 +52,19 @@ class Traffic:
         total = sum(self.counts.values())
         return self.counts.get(campaign, 0.0) / total if total else 0.0
 
+    def add(self, other: Traffic) -> None:
+        """Count what other people got as well."""
+        at = max(self.at, other.at)
+        faded = [(part, math.exp((part.at - at) / WEEK)) for part in (self, other)]
+        names = dict.fromkeys([*self.counts, *other.counts])
+        self.counts = {name: sum(part.counts.get(name, 0.0) * left for part, left in faded) for name in names}
+        self.since = {name: min(part.since.get(name, at) for part in (self, other)) for name in names}
+        self.at = at
+
+    def scaled(self, times: float) -> Traffic:
+        """As of so many times the people, where these are an even share of them."""
+        return Traffic({name: count * times for name, count in self.counts.items()}, dict(self.since), self.at)
+
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The state as arrays, for a checkpoint."""
         return {

@@ -72,6 +72,14 @@ class WearRate:
         self.pull += clicks[clicked] @ (np.stack([x[clicked], y[clicked]], axis=1) - mean) + clicks.sum() * (spread @ already)
         self.info += clicks.sum() * spread
 
+    def add(self, other: WearRate) -> None:
+        """Take what was learned from other people as well."""
+        self.risk, self.pull, self.info = self.risk + other.risk, self.pull + other.pull, self.info + other.info
+
+    def scaled(self, times: float) -> WearRate:
+        """As if from so many times the people."""
+        return WearRate(self.risk * times, self.pull * times, self.info * times)
+
     def arrays(self) -> dict[str, Array]:
         """The state as arrays, for a checkpoint."""
         return {"wear.risk": self.risk, "wear.pull": self.pull, "wear.info": self.info}

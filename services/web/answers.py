@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import NamedTuple
 
 import msgspec
@@ -14,6 +15,8 @@ logger = logging.getLogger("adloom.web")
 
 JSON = (b"content-type", b"application/json")
 _PROBLEM = (b"content-type", b"application/problem+json")
+#: Before the journal is told the same again: a spool that is full fails every event, and its disk may be the journal's.
+_AGAIN_SECONDS = 10.0
 
 
 class TooLarge(InvalidInput):
@@ -32,6 +35,19 @@ class Answer(NamedTuple):
     headers: tuple[tuple[bytes, bytes], ...] = (JSON,)
 
 
+class _Complaint:
+    """What the journal was told last of a storage that fails requests, and when it may be told that again."""
+
+    why, again_at = "", 0.0
+
+    def tell(self, why: str) -> None:
+        now = time.monotonic()
+        if why != self.why or now >= self.again_at:
+            logger.error("storage failed a request", extra={"why": why})
+            self.why, self.again_at = why, now + _AGAIN_SECONDS
+
+
+_complaint = _Complaint()
 _STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (TooLarge, 413, "Body too large"),
     (NotJson, 400, "Not JSON"),
@@ -58,7 +74,7 @@ def _told(error: AdloomError) -> str:
     """What a caller may know: where our files lie is for the process's own log."""
     if not isinstance(error, StorageError):
         return str(error)
-    logger.error("storage failed a request", extra={"why": str(error)})
+    _complaint.tell(str(error))
     return "nothing was kept; send it again"
 
 

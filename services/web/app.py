@@ -76,7 +76,9 @@ def _response(answer: Answer) -> Response:
 def _add_operations(app: FastAPI, parts: WebParts) -> None:
     @app.get("/healthz", tags=["operations"], summary="Whether web answers, and what it sees of the others")
     async def healthz() -> dict[str, Any]:
-        return {"web": "ok", "studio": parts.making.state, "snapshot": parts.core.view.version}
+        view = parts.core.view
+        seen = {"studio": parts.making.state, "snapshot": view.version, "covers": view.covers}
+        return {"web": "ok", "worker": parts.worker, **seen}
 
     @app.get("/metrics", tags=["operations"], summary="Prometheus metrics")
     async def metrics() -> Response:
@@ -113,4 +115,4 @@ def _add_catalogue(app: FastAPI, parts: WebParts) -> None:
         work = loading(campaign, parts.catalogue, parts.bench, now, parts.making.starts)
         records = await asyncio.to_thread(list, work)
         offsets = await parts.appender.append_all(records, now)
-        return {"id": name, "records": len(records), "offset": max(offsets, default=None)}
+        return {"id": name, "records": len(records), "offset": max(offsets, default=0) or None}

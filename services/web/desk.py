@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from services.metrics import Metrics
     from services.web.appender import Appender
     from services.web.making import Making
+    from services.web.sharing import Sharing
     from services.web.wire import DecisionAsk
 
 #: Part of the deadline kept for the answer itself.
@@ -39,7 +40,7 @@ _PROBABILITIES = 20
 
 @dataclass
 class Desk:
-    """Everything an ad request needs."""
+    """Everything an ad request needs. ``sharing``: where other processes serve the same people."""
 
     core: DecisionCore
     catalogue: Catalogue
@@ -53,12 +54,15 @@ class Desk:
     base_url: str
     deadline_ms: int
     token_seconds: float
+    sharing: Sharing | None = None
 
     async def serve(self, ask: DecisionAsk) -> DecisionOut | None:
         """Fill one slot; None where no campaign may speak. Raises Unknown for a placement that no campaign names."""
         started = self.clock()
         seeds = self.rng.bit_generator.random_raw(1) >> np.uint64(1)  # 63 bits; Generator.integers takes ten times as long
         request = self._request(ask, int(seeds[0]), started)
+        if self.sharing is not None:
+            await self.sharing.recall(request, [campaign for campaign, _ in self.catalogue.placement(request.placement)])
         rulings = self.core.decide([request], seeds, started)
         if not rulings.groups:
             self.metrics.unfilled.inc()
@@ -77,6 +81,8 @@ class Desk:
         self.appender.note(decision, started)
         self.core.note(group.campaign, request.person, started)
         self.core.meet(request, creative, started)
+        if self.sharing is not None:
+            self.sharing.note(request, group.campaign, creative, started)
         self.metrics.decisions.labels(choice.rung).inc()
         return self._answer(decision, creative, ask)
 

@@ -5,6 +5,7 @@ A person who clicked is never shown an error; a pixel is a pixel.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from services.metrics import Metrics
     from services.web.appender import Appender
     from services.web.sight import Sight
+
+#: A person who clicked waits no longer than this for the catalogue to learn of what was shown.
+_LANDING_SECONDS = 0.25
 
 
 @dataclass
@@ -42,7 +46,8 @@ class FeedbackDesk:
             self.metrics.events.labels("impression").inc()
 
     async def click(self, token: str, creative: str) -> tuple[str, int | None]:
-        """Where to send the person, and the log offset of the click (None when it was not counted).
+        """Where to send the person, and the log offset of the click; None where it was not counted, or is kept and its place
+        not known yet.
 
         The link also names the creative, so that a bad token still leads to that creative's stored page; an unknown
         one leads home.
@@ -50,14 +55,15 @@ class FeedbackDesk:
         claim = self._claim(token, "click")
         offset = None
         if claim is not None:
-            try:
+            with suppress(StorageError):  # the person still gets where they wanted to go
                 offset = await self._append(claim, "click", None)
-            except StorageError:
-                offset = None  # the person still gets where they wanted to go
-        return self._landing(claim.creative if claim else creative), offset
+        return await self._landing(claim.creative if claim else creative), offset
 
-    async def event(self, token: str, kind: EventKind, value: float | None) -> int:
-        """Any event by the page's own word; its log offset. Raises InvalidToken, and StorageError when it is not kept."""
+    async def event(self, token: str, kind: EventKind, value: float | None) -> int | None:
+        """Any event by the page's own word; its log offset, None while that is not known yet.
+
+        Raises InvalidToken, and StorageError when it is not kept.
+        """
         try:
             claim = self.signer.verify(token, self.clock())
         except InvalidToken as error:
@@ -65,10 +71,10 @@ class FeedbackDesk:
             raise
         return await self._append(claim, kind, value)
 
-    async def _append(self, claim: Claim, kind: EventKind, value: float | None) -> int:
+    async def _append(self, claim: Claim, kind: EventKind, value: float | None) -> int | None:
         offset = await self.appender.append(self._event(claim, kind, value), self.clock())
         self.metrics.events.labels(kind).inc()
-        return offset
+        return offset or None
 
     def _claim(self, token: str, kind: EventKind) -> Claim | None:
         try:
@@ -89,13 +95,13 @@ class FeedbackDesk:
             home=claim.home,
         )  # fmt: skip
 
-    def _landing(self, creative: str) -> str:
+    async def _landing(self, creative: str) -> str:
         """The campaign's own page with the campaign's own parameters; nothing of the request is in it."""
+        if creative not in self.catalogue.creatives:
+            await self.sight.look(_LANDING_SECONDS)  # made a moment ago for this very request
         try:
-            if creative not in self.catalogue.creatives:
-                self.sight.catch_up()  # made a moment ago for this very request
             campaign = self.catalogue.campaign(self.catalogue.creative(creative).campaign)
-        except (Unknown, StorageError):
+        except Unknown:
             return self.house_url
         page, mark, fragment = campaign.landing_url.partition("#")
         if campaign.landing_parameters:

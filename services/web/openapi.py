@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _REFS = "#/components/schemas/{name}"
 _PROBLEM = {"description": "application/problem+json that names field, expected and got"}
-_LANDING = "The landing page; adloom-offset is the click's place in the log, if it counted"
+_LANDING = "The landing page; adloom-offset is the click's place in the log, if it counted and has one yet"
 _TOKEN = {"name": "token", "in": "query", "required": True, "schema": {"type": "string"}}
 
 

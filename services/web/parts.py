@@ -22,10 +22,8 @@ if TYPE_CHECKING:
     from services.web.desk import Desk
     from services.web.feedback import FeedbackDesk
     from services.web.making import Making
+    from services.web.sharing import Sharing
     from services.web.sight import Sight
-
-#: Between two looks at the state and the log: a share of the second that a click may take to reach the policy.
-_LOOK_SECONDS = 0.02
 
 
 @dataclass
@@ -47,24 +45,27 @@ class WebParts:
     admin_key: str
     data: Path
     archive: Archive
+    worker: int
+    sharing: Sharing | None
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Start what runs beside the requests, and stop it so that nothing that waits is lost."""
-        self.appender.start(asyncio.get_running_loop())
-        self.sight.look()
-        self.sight.remember_caps(self.clock())
-        tasks = [asyncio.create_task(self._keep_looking()), asyncio.create_task(self.making.watch())]
+        loop = asyncio.get_running_loop()
+        self.appender.start(loop)
+        if self.sharing is None:
+            self.sight.remember_caps(self.clock())
+        else:
+            self.sharing.start(loop)
+        self.sight.start(loop)
+        watch = asyncio.create_task(self.making.watch())
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            watch.cancel()
+            await asyncio.gather(watch, return_exceptions=True)
+            await self.sight.stop()
             await self.studio.close()
             await self.appender.stop()
-
-    async def _keep_looking(self) -> None:
-        while True:
-            self.sight.look()
-            await asyncio.sleep(_LOOK_SECONDS)
+            if self.sharing is not None:
+                await self.sharing.stop()

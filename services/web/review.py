@@ -83,7 +83,7 @@ def _add_trust(app: FastAPI, parts: WebParts) -> None:
 
 async def kept_ruling(parts: WebParts, creative: str, ask: ReviewAsk) -> list[CreativeAdded | CreativeReviewed]:
     """Rule on a creative, with its replacement where the ruling brings other words; the records that are on the disk now."""
-    parts.sight.look()  # a campaign put a moment ago counts
+    await parts.sight.look()  # a campaign put a moment ago counts
     now = parts.clock()
     today = dt.datetime.fromtimestamp(now, dt.UTC).date()
     rulings = rule(parts.catalogue, creative, ask, today, now)
@@ -105,10 +105,10 @@ async def kept_trust(parts: WebParts, ask: TrustAsk) -> list[TrustSet]:
 
 
 async def _keep(parts: WebParts, records: Sequence[CatalogueRecord], now: float) -> None:
-    """On the disk together or not at all, and seen here before the caller is answered."""
+    """On the disk together or not at all, and seen here before the caller is answered, where the log has them by then."""
     if records:
         await parts.appender.append_all(records, now)
-        parts.sight.look()
+        await parts.sight.look()
 
 
 def state_of(name: str) -> State | None:

@@ -1,114 +1,140 @@
 """What web sees of the others: new snapshots and standings in the state, new creatives in the log.
 
-Looks every few milliseconds.
+A thread looks every few milliseconds, so that a storage that stalls holds up no decision; what it found is applied on the event
+loop, so that nothing that decides needs a lock.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import queue
+import threading
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import msgspec
-import numpy as np
-
-from bandits.snapshot import Snapshot, decode_snapshot
-from errors import InvalidInput, StorageError
-from services.campaigns.catalogue import CatalogueRecord
-from services.decisions.features import CREATIVE, PERSON
 from services.decisions.record import Decision
-from services.decisions.rulings import View
-from services.learning.standing import Standing, decode_standing
 from services.records import Kind, decode
 from services.storage.log import offset_before
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from errors import StorageError
     from services.campaigns.catalogue import Catalogue
     from services.decisions.core import DecisionCore
     from services.decisions.limits import Limits
-    from services.storage.log import Log
-    from services.storage.state import State
+    from services.learning.standing import Standing
+    from services.web.lookout import Lookout, News
 
 logger = logging.getLogger("adloom.web")
 
+#: Between two looks, unless the state tells of something new: a share of the second that a click may take to reach the policy.
+_LOOK_SECONDS = 0.02
+#: Between two looks at a storage that cannot be read.
+_BLIND_SECONDS = 0.25
 _PAGE = 500
 
 
 @dataclass
 class Sight:
-    """Brings catalogue, core and limits up to date. A snapshot that is cut or not finite is refused and the old one kept."""
+    """Brings catalogue, core and limits up to date. A storage that cannot be read leaves everything as it was."""
 
-    log: Log
-    state: State
+    lookout: Lookout
     catalogue: Catalogue
     core: DecisionCore
     limits: Limits
-    offset: int = 0
+    clock: Callable[[], float] = time.monotonic
     standing: Standing | None = None
-    _versions: dict[str, int] = field(default_factory=dict)
+    _adopted_at: float = field(init=False)
+    _asked: queue.SimpleQueue[asyncio.Future[None]] = field(default_factory=queue.SimpleQueue)
+    _ended: threading.Event = field(default_factory=threading.Event)
+    _blind: bool = False
 
-    def look(self) -> None:
-        """Take what is new; a storage that cannot be read leaves everything as it was."""
-        try:
-            self.catch_up()
-            self._take_standing()
-            self._take_snapshot()
-        except StorageError:
-            logger.exception("nothing new can be read")
+    def __post_init__(self) -> None:
+        self._adopted_at = self.clock()
+        self._thread = threading.Thread(target=self._keep_looking, name="sight", daemon=True)
+
+    @property
+    def snapshot_age(self) -> float:
+        """Seconds since the view in use was adopted; since the start, where none has been."""
+        return self.clock() - self._adopted_at
+
+    def first_look(self) -> None:
+        """Look once, before anything is served: raises StorageError where there is nothing to serve from."""
+        news = self.lookout.look()
+        if news.missed is not None:
+            raise news.missed
+        self._apply(news)
 
     def remember_caps(self, now: float) -> None:
         """Read again who has seen what, as far back as any cap reaches: a restart must not show a capped ad once more."""
-        capped = {campaign.id: campaign for campaign in self.catalogue.campaigns.values() if campaign.cap is not None}
+        log, campaigns = self.lookout.log, self.catalogue.campaigns.values()
+        capped = {campaign.id: campaign for campaign in campaigns if campaign.cap is not None}
         hours = max((campaign.cap.hours for campaign in capped.values() if campaign.cap), default=0.0)
-        offset = offset_before(self.log, now - hours * 3600.0) if capped else self.log.head()
-        while page := self.log.read(offset, _PAGE, (Kind.DECISION,)):
+        offset = offset_before(log, now - hours * 3600.0) if capped else log.head()
+        while page := log.read(offset, _PAGE, (Kind.DECISION,)):
             for stored in page:
                 record = decode(stored.payload)
                 if isinstance(record, Decision) and record.campaign in capped:
                     self.limits.note(capped[record.campaign], record.person, record.at)
             offset = page[-1].offset
 
-    def catch_up(self) -> None:
-        """Apply catalogue records up to the head of the log."""
-        while page := self.log.read(self.offset, _PAGE, (Kind.CATALOGUE,)):
-            for stored in page:
-                record = decode(stored.payload)
-                if isinstance(record, CatalogueRecord):
-                    self.catalogue.apply(record)
-            self.offset = page[-1].offset
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Look from now on, and apply what is found on this loop; from here on log and state are the thread's."""
+        self._loop = loop
+        self._thread.start()
 
-    def _take_snapshot(self) -> None:
-        saved = self.state.load("snapshot", self._versions.get("snapshot", 0))
-        if saved is None:
-            return
-        self._versions["snapshot"] = saved.version
-        try:
-            snapshot = _fitting(decode_snapshot(saved.content))
-        except InvalidInput:
-            logger.exception("snapshot refused", extra={"version": saved.version})
-            return
-        self.core.adopt(View(snapshot, saved.version, saved.offset))
+    async def look(self, within: float = 1.0) -> None:
+        """Return once all is seen here that the storage had when this was called, or after so many seconds."""
+        seen = self._loop.create_future()
+        self._asked.put(seen)
+        await asyncio.wait((seen,), timeout=within)
 
-    def _take_standing(self) -> None:
-        saved = self.state.load("standing", self._versions.get("standing", 0))
-        if saved is None:
-            return
-        self._versions["standing"] = saved.version
-        try:
-            self.standing = decode_standing(saved.content)
-        except msgspec.DecodeError:
-            logger.exception("standing refused", extra={"version": saved.version})
-            return
-        self.limits.day, self.limits.spent = self.standing.day, self.standing.spent
-        self.limits.makings, self.core.wear.rate = self.standing.made_for, self.standing.wear_rate
+    async def stop(self) -> None:
+        """End the thread."""
+        self._ended.set()
+        await asyncio.to_thread(self._thread.join)
 
+    def _keep_looking(self) -> None:
+        while not self._ended.is_set():
+            asked = [self._asked.get_nowait() for _ in range(self._asked.qsize())]
+            news = self.lookout.look()
+            if asked or news.anything:
+                self._loop.call_soon_threadsafe(self._take, news, asked)
+            self._tell(news.missed)
+            if news.missed is None:
+                self.lookout.state.wait(_LOOK_SECONDS)
+            else:
+                self._ended.wait(_BLIND_SECONDS)
 
-def _fitting(snapshot: Snapshot) -> Snapshot:
-    """The snapshot, if it speaks of the features of this version; another version's learner may still be publishing."""
-    nobody, nothing = np.zeros((1, PERSON.width), np.float32), np.zeros((1, CREATIVE.width), np.float32)
-    try:
-        snapshot.weights(nobody, snapshot.rows(["anything"], nothing, 0), np.zeros(1, np.int64))
-    except ValueError as error:
-        expected = f"a policy over {PERSON.width} person and {CREATIVE.width} attribute features"
-        raise InvalidInput("snapshot", expected, str(error)) from error
-    return snapshot
+    def _tell(self, missed: StorageError | None) -> None:
+        """The journal has it once when it begins, and once when it ends."""
+        if missed is not None and not self._blind:
+            logger.warning("what is new cannot be read", extra={"why": str(missed)})
+        if missed is None and self._blind:
+            logger.info("what is new can be read again")
+        self._blind = missed is not None
+
+    def _take(self, news: News, asked: Sequence[asyncio.Future[None]]) -> None:
+        self._apply(news)
+        for seen in asked:
+            if not seen.done():
+                seen.set_result(None)
+
+    def _apply(self, news: News) -> None:
+        if news.catalogue is not None:
+            self.catalogue.become(news.catalogue)
+        for record in news.records:
+            self.catalogue.apply(record)
+        if news.standing is not None:
+            self._heed(news.standing)
+        if news.view is not None:
+            self.core.adopt(news.view)
+            self._adopted_at = self.clock()
+
+    def _heed(self, standing: Standing) -> None:
+        self.standing = standing
+        self.limits.day, self.limits.spent = standing.day, standing.spent
+        self.limits.makings, self.core.wear.rate = standing.made_for, standing.wear_rate

@@ -137,10 +137,10 @@ class DecisionOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EventOut(msgspec.Struct, frozen=True, kw_only=True):
-    """Answer of POST /v1/events: the event is on the disk, at this offset of the log."""
+    """Answer of POST /v1/events: the event is on the disk, at this offset of the log; null while its place is not known yet."""
 
     accepted: bool
-    offset: int
+    offset: int | None
 
 
 class NotJson(InvalidRequest):

@@ -1,4 +1,7 @@
-"""The stage of a demo: the whole service as one child process, its journal in a file, gone when the run is over."""
+"""The stage of a demo: the whole service as one child process, its journal in a file, gone when the run is over.
+
+Invariant: nothing of an earlier run, or of a service that is no demo, is under it.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from errors import StorageError, Unavailable
 from services.supervision import end, spawn
+from simulations.live.vacancy import claim
 
 if TYPE_CHECKING:
     import subprocess
@@ -33,11 +37,15 @@ _STOP_SECONDS = 9.0
 
 @dataclass
 class Stage:
-    """Runs ``adloom serve`` over a fresh data folder, with these settings handed on by the environment."""
+    """Runs ``adloom serve`` over a fresh data folder, with these settings handed on by the environment.
+
+    Over Redis, where the settings name one, it wants an empty database; ``flush`` empties it.
+    """
 
     settings: Settings
     campaigns: Sequence[str]
     out: Path
+    flush: bool = False
     _service: subprocess.Popen[bytes] = field(init=False)
 
     @contextmanager
@@ -74,6 +82,8 @@ class Stage:
             raise Unavailable(f"{self.out}: another demo runs in this folder; end it or name another with --out") from None
 
     def _prepare(self) -> None:
+        if self.settings.redis_url:
+            claim(self.settings.redis_url, flush=self.flush)
         try:
             shutil.rmtree(self.settings.data, ignore_errors=True)
             self.settings.data.mkdir(parents=True)
@@ -81,15 +91,16 @@ class Stage:
             raise StorageError(f"{self.settings.data}: {error.strerror}") from error
 
     def _environment(self) -> dict[str, str]:
+        """What is empty here is said too: the variable may be set for a service that is no demo."""
         ours = {f"ADLOOM_{item.name.upper()}": str(getattr(self.settings, item.name)) for item in fields(self.settings)}
-        return {**os.environ, **{name: value for name, value in ours.items() if value}}
+        return {**os.environ, **ours}
 
     def _await_parts(self, crowd: Crowd) -> None:
         """Say when web, learn and generate are there; a Studio that does not come is no reason to wait for ever."""
         started = time.monotonic()
         waiting = {
             "web": self.settings.base_url,
-            "learn": "log, beliefs, snapshots",
+            "learn": f"log, beliefs, snapshots{' in Redis' if self.settings.redis_url else ''}",
             "generate": "Ray workers: copy, painter, compositor",
         }
         while waiting and time.monotonic() - started < _UP_SECONDS:

@@ -83,12 +83,13 @@ class Tally:
         self.events += 1
         self.shown[group] += 1
 
-    def click(self, group: str, offset: int, at: float) -> None:
-        """A click was answered, at ``at`` on the stopwatches' clock."""
+    def click(self, group: str, offset: int | None, at: float) -> None:
+        """A click was answered, at ``at`` on the stopwatches' clock; ``offset`` None where its place is not known yet."""
         self.events += 1
         self.clicks[group] += 1
-        self.newest_click = max(self.newest_click, offset)
-        self.stopwatches.start(offset, at)
+        if offset is not None:
+            self.newest_click = max(self.newest_click, offset)
+            self.stopwatches.start(offset, at)
 
     def refuse(self, complaint: str) -> None:
         """A decision or a posted event got no 2xx."""

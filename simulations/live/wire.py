@@ -77,14 +77,10 @@ class Wire:
         return offset
 
     async def click(self, answer: DecisionAnswer) -> None:
-        """Follow the ad's link, and start the stopwatch of this click."""
+        """Follow the ad's link, and start the stopwatch of this click; one that has no place in the log yet is not timed."""
         offset = await self.follow(answer.click_url, "click", REDIRECT)
-        if offset is None:
-            return
-        if not offset.isdigit():
-            self.tally.break_link("click: no log offset in its answer")
-            return
-        self.tally.click(answer.policy.name, int(offset), self._clock())
+        if offset is not None:
+            self.tally.click(answer.policy.name, int(offset) if offset.isdigit() else None, self._clock())
 
     async def report(self, answer: DecisionAnswer, kind: str, value: float | None = None) -> None:
         """Post an event about the ad; ``value`` in seconds of dwell or the worth of a conversion."""

@@ -31,7 +31,7 @@ def test_every_link_leads_to_a_file(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("folder", ["decisions", "how-to", "explanation", "reference"])
+@pytest.mark.parametrize("folder", ["decisions", "how-to", "explanation", "operations", "reference"])
 def test_every_page_is_in_the_index(folder: str) -> None:
     index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
     names = {f"{folder}/{path.name}" for path in (ROOT / "docs" / folder).glob("*.md")}

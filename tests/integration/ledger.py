@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from load import Acknowledged
 
     from services.campaigns.campaign import Campaign
+    from services.storage.log import Log
 
 SHOWS = {"impression", "viewable", "click", "conversion"}
 
@@ -35,6 +36,7 @@ class Ledger:
     events: dict[int, Event] = field(default_factory=dict)
     feedback: Counter[str] = field(default_factory=Counter)
     seen: dict[str, set[str]] = field(default_factory=dict)
+    twice: list[str] = field(default_factory=list)
 
     def join(self) -> None:
         for event in self.events.values():
@@ -83,13 +85,20 @@ class Ledger:
 
 def read_ledger(data: Path) -> Ledger:
     """The whole log of a data folder."""
-    ledger, log, after = Ledger(), SqliteLog(data / "log.db"), 0
+    log = SqliteLog(data / "log.db")
+    ledger = ledger_of(log)
+    log.close()
+    return ledger
+
+
+def ledger_of(log: Log) -> Ledger:
+    """The whole log."""
+    ledger, after = Ledger(), 0
     while page := log.read(after, 1000):
         for stored in page:
             if stored.kind != Kind.TICK:
                 _take(ledger, stored.offset, decode(stored.payload))
         after = page[-1].offset
-    log.close()
     ledger.join()
     return ledger
 
@@ -99,6 +108,7 @@ def _take(ledger: Ledger, offset: int, record: object) -> None:
         case CampaignPut():
             ledger.campaigns[record.campaign.id] = record.campaign
         case Decision():
+            ledger.twice += [record.id] if record.id in ledger.decisions else []
             ledger.decisions[record.id] = record
         case Event():
             ledger.events[offset] = record

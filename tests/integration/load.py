@@ -1,7 +1,7 @@
 """A steady small load over HTTP: visits with decisions, pixels, clicks and events, sent again until they are answered.
 
-It keeps what was acknowledged (the offset under which the service promised to keep an event) and every answer that
-no fault excuses.
+It keeps what was acknowledged (the offset under which the service promised to keep an event, or that it is kept although its
+place is not known yet) and every answer that no fault excuses.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Load:
         self._url, self._rng = url, np.random.default_rng(seed)
         self.stopping = threading.Event()
         self.acknowledged: dict[int, Acknowledged] = {}
+        self.spooled: list[Acknowledged] = []
         self.odd: list[str] = []
         self.rungs: list[str] = []
 
@@ -75,8 +76,11 @@ class Load:
         else:
             reply = self._send(decided["event_url"], 202, "POST", {"kind": kind})
             offset = reply.json["offset"] if reply else None
+        what = Acknowledged(decided["decision_id"], kind)
         if offset is not None:
-            self.acknowledged[int(offset)] = Acknowledged(decided["decision_id"], kind)
+            self.acknowledged[int(offset)] = what
+        elif reply is not None:
+            self.spooled.append(what)
 
     def _send(self, url: str, expected: int, method: str = "GET", body: object = None) -> Reply | None:
         """The answer, however often it takes to get one; None when the load was stopped first."""

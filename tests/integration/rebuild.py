@@ -8,17 +8,19 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from services.bootstrap import build_learn, open_log, open_state
-from services.learning.checkpoint import NAMES, encode_fold, restore_fold
-from services.learning.process import SCHEMAS
-from services.learning.tail import cuts
+from services.bootstrap import build_fold, build_origin
+from services.catalogue_history import CatalogueHistory
+from services.learning.checkpoint import NAMES, encode_fold
+from services.learning.origin import SCHEMAS
+from services.learning.share import ALONE
+from services.learning.tail import Tail
 from services.settings import Settings
+from services.stores import open_log, open_state, open_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -39,11 +41,13 @@ class Sips(NamedTuple):
     def read(self, after: int, limit: int, kinds: Collection[int] | None = None) -> list[Stored]:
         return self.log.read(after, min(limit, self.size), kinds)
 
+    def kept(self, offset: int) -> int:
+        return self.log.kept(offset)
+
 
 def empty_fold(half_life: float) -> Fold:
     """A fold as the learn process has it, over nothing."""
-    with TemporaryDirectory() as folder:
-        return build_learn(Settings(data=Path(folder), half_life=half_life), np.random.default_rng(0)).fold
+    return build_fold(Settings(half_life=half_life))
 
 
 def digests(contents: dict[str, bytes]) -> dict[str, str]:
@@ -52,7 +56,7 @@ def digests(contents: dict[str, bytes]) -> dict[str, str]:
 
 def go_on(fold: Fold, log: Log, until: int, size: int = 1000) -> Fold:
     """Fold whole cuts behind the fold's offset, up to and with the one at ``until``."""
-    for cut in cuts(Sips(log, size), fold.offset):  # type: ignore[arg-type]
+    for cut in Tail(Sips(log, size), fold.offset).cuts():  # type: ignore[arg-type]
         if cut.offset > until:
             break
         fold.tick(cut.records, cut.offset, cut.at)
@@ -68,19 +72,21 @@ def kept(state: State) -> tuple[dict[str, str], int]:
 def by_checkpoint(log: Log, half_life: float, middle: int, until: int) -> dict[str, str]:
     """Stopped in the middle, kept, restored into an empty fold, and taken to the end."""
     with TemporaryDirectory() as folder:
-        state = open_state(Settings(data=Path(folder)))
+        settings = Settings(data=Path(folder), half_life=half_life)
+        table = open_table(settings)
+        origin = replace(build_origin(settings, table), history=CatalogueHistory(table, log))
         first = go_on(empty_fold(half_life), log, middle)
-        state.save(encode_fold(first, SCHEMAS), first.offset)
-        second = empty_fold(half_life)
-        assert restore_fold(second, state, log, SCHEMAS)
-        state.close()
+        origin.state.save(encode_fold(first, SCHEMAS), first.offset)
+        second, found = origin.restored(ALONE, log)
+        assert found
+        origin.state.close()
     assert second.offset == middle
     return digests(encode_fold(go_on(second, log, until), SCHEMAS))
 
 
 def main(data: Path, half_life: float) -> None:
     log, (found, until) = open_log(Settings(data=data)), kept(open_state(Settings(data=data)))
-    whole = [cut.offset for cut in cuts(log, 0) if cut.offset <= until]
+    whole = [cut.offset for cut in Tail(log, 0).cuts() if cut.offset <= until]
     told = {"checkpoint": found, "cuts": len(whole), "offset": until}
     for size in READ_SIZES:
         told[f"replayed by {size}"] = digests(encode_fold(go_on(empty_fold(half_life), log, until, size), SCHEMAS))

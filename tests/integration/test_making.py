@@ -80,7 +80,7 @@ async def bench(folder: Path, stub: StudioStub, budget: float = 1.0, in_flight: 
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     catalogue = Catalogue()
     catalogue.apply(CampaignPut(at=NOON, campaign=SHOES))
-    appender = Appender(lambda: SqliteLog(folder / "log.db"), time.time, lambda _: None)
+    appender = Appender(lambda: SqliteLog(folder / "log.db"), time.time, Metrics())
     appender.start(asyncio.get_running_loop())
     port = runner.addresses[0][1]
     studio = StudioClient(f"http://127.0.0.1:{port}", in_flight=in_flight, clock=time.time)

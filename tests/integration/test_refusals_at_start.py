@@ -167,7 +167,7 @@ def test_a_disk_that_fills_up_is_told_and_waited_out(tmp_path: Path) -> None:
         clicked = ask(visit(stage).replace("/v1/events?token=", "/v1/c/") + "/unknown")
         assert clicked.status == 302
         assert client.odd == []
-        assert until(lambda: "waiting for space" in stage.said(), UP_S), stage.said()
+        assert until(lambda: "waiting for the store" in stage.said(), UP_S), stage.said()
         (disk / "filler").unlink()
         assert until(lambda: report(stage).status == 202, UP_S)
         with load(stage.url, 4) as again:

@@ -12,12 +12,12 @@ from small_world import COFFEE, NOON, SHOES, brief, choosing_by, creative, plant
 from bandits.learners.learner import Shape
 from bandits.registry import make_policy
 from generators.order import Made
-from services.bootstrap import open_archive, open_images, open_log, open_state
 from services.campaigns.records import CampaignPut, CreativeAdded
 from services.decisions.features import CREATIVE, PERSON
 from services.learning.fold import Fold
-from services.learning.process import LearnProcess
+from services.learning.stocker import Stocker
 from services.settings import Settings
+from services.stores import open_images, open_log
 from services.supply.stocking import Rules
 
 if TYPE_CHECKING:
@@ -55,11 +55,10 @@ def fold_of(*campaigns) -> Fold:
 
 async def test_two_campaigns_of_one_round_do_not_spend_the_same_money(tmp_path: Path) -> None:
     studio, settings = Studio(), Settings(data=tmp_path)
-    process = LearnProcess(
-        fold=fold_of(SHOES, COFFEE), log=open_log(settings), state=open_state(settings), images=open_images(tmp_path),
-        archive=open_archive(tmp_path), studio=studio, clock=lambda: LATER, rng=np.random.default_rng(0),
-        rules=Rules(budget=2.0), supply_seconds=1.0, archive_seconds=1.0, checkpoint_seconds=1.0,
+    stocker = Stocker(
+        log=open_log(settings), images=open_images(settings), studio=studio, clock=lambda: LATER,
+        rng=np.random.default_rng(0), rules=Rules(budget=2.0),
     )  # fmt: skip
-    process.snapshot = choosing_by(planted({("angle", "proof"): 1.5, ("tone", "warm"): 1.5}, noise=0.05))
-    await process._stock()
+    snapshot = choosing_by(planted({("angle", "proof"): 1.5, ("tone", "warm"): 1.5}, noise=0.05))
+    await stocker.stock(fold_of(SHOES, COFFEE), snapshot)
     assert [order.models for order in studio.orders] == [True, False]  # 1.20 had been spent before, 0.60 are left for one more

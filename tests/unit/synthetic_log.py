@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,12 +22,13 @@ from generators.kit import Brand, Fact, Kit
 from services.campaigns.campaign import Campaign, Placement
 from services.campaigns.records import CampaignPut, CreativeAdded, CreativeRefused, CreativeRetired, CreativeReviewed
 from services.decisions.record import Context, Decision
+from services.decisions.request import home_of
 from services.feedback.events import Event, EventKind, Rejected
 from services.records import Kind, Record, encode, kind_of
 from services.storage.log import Entry, Stored
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 START = 1_790_000_000.0
 EPSILON = 0.01
@@ -66,11 +68,17 @@ class MemoryLog:
         return due
 
     def read(self, after: int, limit: int, kinds: Collection[int] | None = None) -> list[Stored]:
-        found = self._entries[after : after + limit]
-        return [entry for entry in found if kinds is None or entry.kind in kinds]
+        found = (entry for entry in self._entries[after:] if kinds is None or entry.kind in kinds)
+        return list(islice(found, limit))
 
     def head(self) -> int:
         return len(self._entries)
+
+    def kept(self, offset: int) -> int:
+        return min(offset, self.head())
+
+    def tidy(self, read: Mapping[str, int]) -> None:
+        pass
 
     def close(self) -> None:
         pass
@@ -177,6 +185,7 @@ def event(decision: Decision, kind: EventKind, delay: float, again: int = 0) -> 
     return Event(
         id=f"{decision.id}:{kind}:{again}", kind=kind, decision=decision.id, creative=decision.shown,
         propensity=decision.propensity or 0.0, snapshot=decision.snapshot, at=decision.at + delay,
+        home=home_of(decision.person),
     )  # fmt: skip
 
 

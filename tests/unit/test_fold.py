@@ -141,6 +141,13 @@ def test_an_event_without_a_decision_is_counted_once_patience_ends():
     assert groups(fold)[0].people == 0
 
 
+def test_an_event_that_came_when_there_was_no_campaign_is_counted_too():
+    fold = Fold(learning())
+    fold.tick([event(1)], 1, NOON + 2)
+    fold.tick([], 2, NOON + 62)
+    assert fold.feedback["unknown_click"] == 1
+
+
 def test_control_and_treated_are_counted_apart_and_both_teach():
     fold = fold_of()
     fold.tick([decision(1, control=True), decision(2), event(1), event(2, "impression")], 9, NOON + 2)
@@ -295,3 +302,18 @@ def test_the_standing_tells_what_makings_have_cost_today_and_how_fast_ads_wear()
     assert fold.standing(tomorrow).made_for == 0.25
     fold.tick([decision(3, tomorrow + 86_400.0)], 4, tomorrow + 86_400.0)
     assert fold.standing(tomorrow + 86_400.0).made_for == 0.0
+
+
+def test_a_decision_that_is_there_twice_is_one_trial_and_its_money_goes_out_once():
+    """A log that lost its tail may be sent again what it had kept, in the same tick or in a later one."""
+    paid = msgspec.structs.replace(SHOES, budget=Budget(per_day=10.0, per_impression=0.5))
+    once, twice = fold_of(paid), fold_of(paid)
+    once.tick([decision(1), decision(2), event(1)], 9, NOON + 2)
+    twice.tick([decision(1), decision(2), decision(1), event(1)], 9, NOON + 2)
+    once.tick([event(2)], 10, NOON + 3)
+    twice.tick([decision(2), decision(1), event(2), event(1)], 10, NOON + 3)
+    assert learned(once) == learned(twice)
+    assert once.standing(NOON).spent == twice.standing(NOON).spent == {ID: 1.0}
+    assert once.traffic.counts == twice.traffic.counts
+    assert (once.feedback["duplicate_decision"], twice.feedback["duplicate_decision"]) == (0, 3)
+    assert twice.feedback["duplicate_click"] == 1

@@ -11,6 +11,7 @@ from synthetic_log import HEADLINES, START, MemoryLog, campaign, creative, event
 
 from services.campaigns.records import CampaignPut, CreativeAdded
 from services.decisions.record import Context, Decision
+from services.decisions.request import pseudonym
 from services.reports.archive import Archive
 from services.reports.figures.exploration import exploration
 from services.reports.figures.feedback import feedback
@@ -28,7 +29,8 @@ ADS = [creative("trail-shoes", position, {}) for position in range(len(HEADLINES
 
 def decision(name: str, shown: int = 0, chances: tuple[float, ...] = (0.5, 0.5), person: str = "") -> Decision:
     return Decision(
-        id=name, at=START + 10, campaign="trail-shoes", placement="front", size="300x250", person=person or name,
+        id=name, at=START + 10, campaign="trail-shoes", placement="front", size="300x250",
+        person=pseudonym(b"of these tests", person or name),
         context=Context(), catalogue_version=1, candidates=tuple(ad.id for ad in ADS[: len(chances)]),
         probabilities=chances, action=ADS[shown].id, propensity=chances[shown], shown=ADS[shown].id, rung="L1",
         policy="a policy", snapshot=1, covers=0, exploration="a rule", control=False, seed=1,

@@ -35,6 +35,7 @@ class Service:
         self.clicks: list[str] = []
         self.events: list[dict[str, object]] = []
         self.decision_status, self.event_status, self.click_status = 200, 202, 302
+        self.clicks_have_a_place = True
         self.attributes = ATTRIBUTES
         self._covers = [0, 0]
         self.answer_after, self.everybody_asked = 0, asyncio.Event()
@@ -69,7 +70,8 @@ class Service:
 
     async def click(self, request: web.Request) -> web.Response:
         self.clicks.append(request.query["token"])
-        headers = {"location": "http://landing.invalid/", "adloom-offset": str(len(self.clicks))}
+        place = {"adloom-offset": str(len(self.clicks))} if self.clicks_have_a_place else {}
+        headers = {"location": "http://landing.invalid/", **place}
         return web.Response(status=self.click_status, headers=headers)
 
     async def event(self, request: web.Request) -> web.Response:
@@ -129,6 +131,14 @@ async def test_a_wish_asks_for_a_slot_that_fits_the_device(scenario: Scenario) -
         assert set(context) == {"device", "hour", "country", "page_topic", "interests"}
         assert wish["placement"] in fits[context["device"]]
         assert ("generate" in wish) == ("deadline_ms" in wish)
+
+
+async def test_a_click_that_has_no_place_in_the_log_yet_counts_and_is_not_timed(scenario: Scenario) -> None:
+    service = Service()
+    service.clicks_have_a_place = False
+    tally = await read(service, scenario)
+    assert tally.clicks == {"adloom": 40}
+    assert (tally.newest_click, tally.click_to_policy_ms, tally.complaints) == (0, [], {})
 
 
 async def test_clicks_are_timed_up_to_the_decision_that_covers_them(scenario: Scenario) -> None:

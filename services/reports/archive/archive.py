@@ -19,10 +19,12 @@ from errors import DiskFull, StorageError
 from services.records import Kind, decode
 from services.reports.archive.manifest import commit, newest
 from services.reports.archive.parts import discard, write_parts
+from services.reports.archive.rewinding import rewound, unseen
 from services.reports.archive.segments import converted, old_segments
 from services.reports.archive.settling import merge, settle
 from services.reports.archive.store import HALF, open_store
 from services.reports.tables import SCHEMAS, row_of
+from services.storage.log import survived
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -70,16 +72,22 @@ class Archive:
     def step(self, log: Log) -> int:
         """Archive what the log holds beyond the offset, up to its last tick; returns how many records that were.
 
-        Days that are over by the longest window are settled: what came of their decisions goes into their rows. Raises
-        StorageError if the place cannot be written, an entry cannot be read, or another writer was faster again and again.
+        What a failure took from the log since it was archived goes first: the log is the truth. Days that are over by the
+        longest window are settled: what came of their decisions goes into their rows. Raises StorageError if the place cannot
+        be written, an entry cannot be read, or another writer was faster again and again.
         """
         archived = 0
+        self.rewind(log)
         while (added := self._catch_up(log)) is not None:
             archived += added
         for tidy in (settle, merge):
             while self._change(partial(tidy, self.store)):
                 pass
         return archived
+
+    def rewind(self, log: Log) -> None:
+        """Drop what the log has lost since it was archived, if anything."""
+        self._change(lambda now: rewound(self.store, now, kept) if (kept := survived(log, now.offset)) < now.offset else None)
 
     def append(self, tables: Mapping[str, pa.Table], rate: float = 1.0) -> None:
         """Add rows that are settled already, all or none; see ``ArchiveWriter.write``. ``rate``: whose chances are kept."""
@@ -100,10 +108,15 @@ class Archive:
         def add(now: Manifest) -> Manifest | None:
             nonlocal archived
             entries = _up_to_last_tick(log.read(now.offset, _ENTRIES))
+            if survived(log, now.offset) < now.offset:  # asked behind the read; the next step goes back
+                entries = []
             archived = sum(entry.kind != Kind.TICK for entry in entries) if entries else None
             if not entries:
                 return None
-            return _further(now, write_parts(self.store, _tables(entries), settled=False), entries[-1].offset, entries[-1].at)
+            if log.kept(now.offset) < now.offset:  # nothing of it survived, but what writers send again
+                now = msgspec.structs.replace(now, gone=now.at)
+            rows = unseen(self.store, now, _tables(entries))
+            return _further(now, write_parts(self.store, rows, settled=False), entries[-1].offset, entries[-1].at)
 
         self._change(add)
         return archived

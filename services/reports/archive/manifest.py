@@ -50,12 +50,15 @@ class Dropped(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """One version of the archive. ``offset`` and ``at`` (Unix seconds): how far the log is in it."""
+    """One version of the archive. ``offset`` and ``at`` (Unix seconds): how far the log is in it. ``gone``: that time when the
+    log was found to have lost everything, 0 where it never has.
+    """
 
     layout: int = LAYOUT
     version: int = 0
     offset: int = 0
     at: float = 0.0
+    gone: float = 0.0
     parts: tuple[Part, ...] = ()
     dropped: tuple[Dropped, ...] = ()
 

@@ -1,23 +1,35 @@
-"""Laws of every log and every state. A new transport is one line in each fixture and is held to all of them."""
+"""Laws of every log. A new transport is one line in the fixture and is held to all of them."""
 
 from __future__ import annotations
 
+from itertools import chain
+
 import pytest
+from redis_server import redis_server  # noqa: F401  (a fixture)
 
-from errors import StorageError
+from services.packing.records import RecordPacking
 from services.storage.log import Entry, offset_before
+from services.storage.redis.client import open_client
+from services.storage.redis.log import RedisLog
 from services.storage.sqlite.log import SqliteLog
-from services.storage.sqlite.state import SqliteState
 
 
-@pytest.fixture(params=[SqliteLog])
-def open_log(request, tmp_path):
-    return lambda: request.param(tmp_path / "log.db")
+@pytest.fixture
+def in_a_file(tmp_path):
+    return lambda: SqliteLog(tmp_path / "log.db")
 
 
-@pytest.fixture(params=[SqliteState])
-def open_state(request, tmp_path):
-    return lambda: request.param(tmp_path / "state.db")
+@pytest.fixture
+def in_redis(redis_server):  # noqa: F811
+    redis_server.admin.flushall()
+    client = open_client(redis_server.url, "laws")
+    yield lambda: RedisLog(client, RecordPacking(), common=(1,))
+    client.close()
+
+
+@pytest.fixture(params=["in_a_file", "in_redis"])
+def open_log(request):
+    return request.getfixturevalue(request.param)
 
 
 def entries(count, at=100.0, kind=2):
@@ -94,38 +106,35 @@ def test_nothing_to_append_is_nothing(open_log):
     assert log.head() == 0
 
 
-def test_values_saved_together_have_the_same_offset_and_rising_versions(open_state):
-    state = open_state()
-    state.save({"a": b"1", "b": b"2"}, 10)
-    state.save({"a": b"3"}, 20)
-    assert state.load("a") == (2, 20, b"3")
-    assert state.load("b") == (1, 10, b"2")
+def test_pages_of_any_size_read_every_entry_once_and_in_order(open_log):
+    log = open_log()
+    for start in range(0, 600, 40):
+        log.append([Entry(1 + n % 4, 1.0, f"{n}".encode(), n * n % 256) for n in range(start, start + 40)], durable=False)
+    whole = log.read(0, 10_000)
+    assert [stored.payload for stored in whole if stored.kind] == [f"{n}".encode() for n in range(600)]
+    assert [stored.offset for stored in whole] == sorted({stored.offset for stored in whole})
+    for limit, kinds in ((1, (2,)), (7, None), (64, (1, 3)), (100, (0,)), (599, (1,))):
+        pages, after = [], 0
+        while page := log.read(after, limit, kinds):
+            pages.append(page)
+            after = page[-1].offset
+        assert list(chain(*pages)) == [stored for stored in whole if kinds is None or stored.kind in kinds]
+        assert all(len(page) == limit for page in pages[:-1])
 
 
-def test_only_a_newer_value_is_loaded(open_state):
-    state, other = open_state(), open_state()
-    state.save({"a": b"1"}, 1)
-    assert other.load("a", newer_than=1) is None
-    state.save({"a": b"2"}, 2)
-    assert other.load("a", newer_than=1) == (2, 2, b"2")
-    assert other.load("nothing") is None
+def test_an_intact_log_has_kept_all_of_it(open_log):
+    log = open_log()
+    assert log.kept(0) == 0
+    offsets = log.append(entries(3), durable=True)
+    assert [log.kept(offset) for offset in offsets] == offsets
+    assert log.kept(log.head() + 5) == log.head()
 
 
-@pytest.mark.parametrize("store", [SqliteLog, SqliteState])
-def test_a_file_that_is_no_database_is_one_clear_error(store, tmp_path):
-    path = tmp_path / "broken.db"
-    path.write_bytes(b"this is not a database, and it is long enough to be read as a header" * 20)
-    with pytest.raises(StorageError, match=r"broken\.db: not a sound SQLite file"):
-        store(path)
-
-
-@pytest.mark.parametrize("store", [SqliteLog, SqliteState])
-def test_a_folder_that_cannot_be_written_is_one_clear_error(store, tmp_path):
-    path = tmp_path / "file"
-    path.write_text("in the way")
-    with pytest.raises((StorageError, NotADirectoryError)) as error:
-        store(path / "log.db")
-    assert isinstance(error.value, StorageError)
+def test_tidying_takes_nothing_that_a_consumer_has_yet_to_read(open_log):
+    log = open_log()
+    offsets = log.append(entries(200), durable=True)
+    log.tidy({"fold": offsets[150], "archive": offsets[20]})
+    assert [stored.offset for stored in log.read(offsets[20], 1_000, (2,))] == offsets[21:]
 
 
 def test_the_place_of_a_time_is_found_by_bisection(open_log):
