@@ -4,17 +4,26 @@ BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PIP_NO_INPUT=1 $(BIN)/python -m pip install -qq -c constraints.txt
 PINS := pyproject.toml constraints.txt
 
-.PHONY: install demo test test-diffusion check format bench schema constraints clean
+.PHONY: install demo test servers test-diffusion check format bench schema constraints clean
 
 install: .venv/installed
 	@:
 
-# The demo: DECISIONS=4000 stops asking after so many, EXIT=1 ends when the result is printed.
+# The demo: DECISIONS=4000 stops asking after so many, EXIT=1 ends when the result is printed, REDIS=redis://… runs it over Redis.
 demo: .venv/installed
-	@exec $(BIN)/adloom demo $(if $(DECISIONS),--decisions $(DECISIONS)) $(if $(EXIT),--exit)
+	@exec $(BIN)/adloom demo $(if $(DECISIONS),--decisions $(DECISIONS)) $(if $(EXIT),--exit) $(if $(REDIS),--redis $(REDIS))
 
-test: .venv/installed-dev
+test: .venv/installed-dev servers
 	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 $(TESTS)
+
+# The servers that some tests start for themselves: installed where this user may, else those tests skip and say how to get them.
+servers:
+	@if ! command -v redis-server >/dev/null || ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installing redis-server and postgresql for the tests"; \
+	    apt-get -o DPkg::Lock::Timeout=300 update -qq && DEBIAN_FRONTEND=noninteractive \
+	      apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends redis-server postgresql >/dev/null || true; \
+	  fi; fi
 
 # What needs torch: a real Diffusers pipeline and a real copy server, both with random weights made by the tests.
 test-diffusion: .venv/installed-diffusion
@@ -32,7 +41,7 @@ format: .venv/installed-dev
 
 # Every figure of docs/results.md, an hour on two cores. Those on real sets want ADLOOM_DATA_DIR.
 bench: .venv/installed-dev
-	@for name in decision serving studio creatives policies ads slates growing gate simulation published coverage; do echo; echo "$$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
+	@for name in decision serving scaleout studio creatives policies ads slates growing gate simulation published coverage; do echo; echo "$$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
 	@if [ -n "$(ADLOOM_DATA_DIR)" ]; then $(BIN)/python -m benchmarks.ope && \
 	  $(BIN)/python -m benchmarks.headlines --train $(ADLOOM_DATA_DIR)/upworthy/packages.parquet --split-week 201427 && \
 	  $(BIN)/python -m benchmarks.classification $(ADLOOM_DATA_DIR)/uci/*.parquet; fi
