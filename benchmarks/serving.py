@@ -29,12 +29,12 @@ from benchmarks.timing import machine
 from generators.brief import all_briefs
 from generators.copywriting.grammar import GrammarWriter
 from generators.creative import Check, Creative, creative_id
-from services.bootstrap import open_log, open_state
 from services.campaigns.files import load_campaign
 from services.campaigns.records import CampaignPut, CreativeAdded
 from services.decisions.features import CREATIVE, PERSON, encode_briefs
 from services.records import Record, entry_of
 from services.settings import Settings
+from services.stores import open_log, open_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,7 +68,7 @@ class Load(NamedTuple):
     bad: int
 
 
-def stock(data: Path) -> None:
+def stock(settings: Settings) -> None:
     """A log and a snapshot with one campaign and its creatives, as learn would have left them."""
     campaign, rng, now = load_campaign(Path("infra/demo/coffee.yaml")), np.random.default_rng(0), time.time()
     policy = make_policy("default", Shape(PERSON.width, CREATIVE.width))
@@ -80,7 +80,6 @@ def stock(data: Path) -> None:
     for record in added:
         policy.add_arm(record.creative.id, encode_briefs([record.creative.brief])[0])
     records: list[Record] = [CampaignPut(at=now, campaign=campaign), *added]
-    settings = Settings(data=data)
     log, state = open_log(settings), open_state(settings)
     log.append([entry_of(record, now) for record in records], durable=True)
     state.save({"snapshot": policy.freeze(rng).encode()}, log.head())
@@ -137,7 +136,7 @@ def measure(seconds: int) -> dict[str, Load]:
     with tempfile.TemporaryDirectory() as folder:
         data, script = Path(folder), Path(folder) / "ask.lua"
         script.write_text(_LUA)
-        stock(data)
+        stock(Settings(data=data))
         ours = {"ADLOOM_DATA": folder, "ADLOOM_PORT": str(_PORT), "ADLOOM_SECRETS": "a benchmark has no secrets"}
         servers = {
             "FastAPI + pydantic echo": ([*uvicorn, "benchmarks.echo:fastapi_echo"], {}),

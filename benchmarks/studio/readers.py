@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import aiohttp
 
 from benchmarks.studio.loads import quantile
-from services.bootstrap import open_log
 from services.decisions.record import Decision
 from services.records import Kind, decode
 from services.settings import Settings
+from services.stores import open_log
 
 if TYPE_CHECKING:
     from pathlib import Path
