@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import socket
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from errors import StorageAway, StorageError, Unavailable
+from services.addresses import without_password
 
 if TYPE_CHECKING:
     from services.settings import Settings
@@ -69,9 +69,3 @@ def refuse_unfit_redis(settings: Settings) -> None:
             ) from error
     if replica:
         raise StorageError(f"{place}: a replica, which takes no writes; give the address of its primary, or promote it")
-
-
-def without_password(url: str) -> str:
-    """An address that may be shown to anybody. What stands behind a question mark may be a password, too."""
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from errors import InvalidSettings
+from services.addresses import without_password
 from services.storage.disk import storage_error
 
 if TYPE_CHECKING:
@@ -153,13 +154,8 @@ def _parse(name: str, raw: str, item: Field[Any]) -> Any:
     if item.name.endswith("_url"):
         pattern, expected = _OTHER_URLS.get(item.name, (_URL, "an address such as http://host:8081"))
         if not pattern.fullmatch(raw):
-            raise InvalidSettings(name, expected, repr(_without_password(raw)))
+            raise InvalidSettings(name, expected, repr(without_password(raw)))
     return kind(raw)
-
-
-def _without_password(address: str) -> str:
-    """What stands before the last @ may be one, however the rest is misspelt."""
-    return re.sub(r"^([a-z+]*:?/*).*@", r"\1…@", address)
 
 
 def _number(name: str, raw: str, kind: Callable[[str], Any], least: float, most: float) -> Any:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from services.settings import Settings
     from services.storage.counters import Counters
     from services.storage.leases import Leases
-    from services.storage.log import Log
+    from services.storage.log import Log, LogWriter
     from services.storage.state import Saved, State
 
 
@@ -100,7 +100,7 @@ def partitions_of(settings: Settings) -> int:
     return _redis_log(settings).partitions if settings.redis_url else 1
 
 
-def open_writer(settings: Settings, metrics: Metrics) -> Log:
+def open_writer(settings: Settings, metrics: Metrics) -> LogWriter:
     """The log as web writes it: what Redis cannot take now waits in the data folder."""
     if not settings.redis_url:
         return open_log(settings)

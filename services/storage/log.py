@@ -62,8 +62,8 @@ def offset_before(log: Log, at: float) -> int:
     return low
 
 
-class Log(Protocol):
-    """Append and read. Any number of processes do both."""
+class LogWriter(Protocol):
+    """Append. Any number of processes do."""
 
     def append(self, entries: Sequence[Entry], *, durable: bool) -> list[int]:
         """Append in order and return each offset, 0 where an entry is kept and its place not known yet; a tick is appended
@@ -78,6 +78,14 @@ class Log(Protocol):
     def tick(self, at: float) -> bool:
         """Append a tick if records wait for one and it is due by time; True if one was appended."""
         ...
+
+    def close(self) -> None:
+        """Release the store."""
+        ...
+
+
+class Log(LogWriter, Protocol):
+    """Append and read. Any number of processes do both."""
 
     def read(self, after: int, limit: int, kinds: Collection[int] | None = None) -> list[Stored]:
         """Up to ``limit`` entries with an offset above ``after``, in order, of these kinds or of all.
@@ -96,8 +104,4 @@ class Log(Protocol):
 
     def tidy(self, read: Mapping[str, int]) -> None:
         """Give back room. ``read``: up to where each consumer (by name) has read and will not read again."""
-        ...
-
-    def close(self) -> None:
-        """Release the store."""
         ...

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from services.metrics import Metrics
     from services.records import Record
-    from services.storage.log import Entry, Log
+    from services.storage.log import Entry, LogWriter
 
 logger = logging.getLogger("adloom.web")
 
@@ -42,7 +42,7 @@ class _Item(NamedTuple):
 class Appender:
     """Appends records from the event loop, through a log of its own on a thread of its own."""
 
-    def __init__(self, open_log: Callable[[], Log], clock: Callable[[], float], metrics: Metrics) -> None:
+    def __init__(self, open_log: Callable[[], LogWriter], clock: Callable[[], float], metrics: Metrics) -> None:
         self._open_log, self._clock, self._metrics = open_log, clock, metrics
         self._failing = False
         self._waiting = 0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 from fastapi import Query, Request, Response
 
-from errors import InvalidRequest
+from errors import InvalidRequest, Unavailable
 from services.campaigns.records import CreativeAdded, CreativeReviewed
 from services.campaigns.states import State
 from services.review.edits import replacement
@@ -105,9 +105,14 @@ async def kept_trust(parts: WebParts, ask: TrustAsk) -> list[TrustSet]:
 
 
 async def _keep(parts: WebParts, records: Sequence[CatalogueRecord], now: float) -> None:
-    """On the disk together or not at all, and seen here before the caller is answered, where the log has them by then."""
+    """On the disk together or not at all, and seen here before the caller is answered.
+
+    Raises Unavailable where they are kept but not on the log yet: who stops an ad must know that it goes on until then.
+    """
     if records:
-        await parts.appender.append_all(records, now)
+        offsets = await parts.appender.append_all(records, now)
+        if not all(offsets):
+            raise Unavailable("it is kept, and in force as soon as the log can be reached again; nothing has to be sent twice")
         await parts.sight.look()
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from errors import InvalidSettings
+from services.addresses import without_password
 from services.storage.redis.client import open_client, redis_errors
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def _empty(client: Redis) -> None:
 
 def _next_to(url: str) -> str:
     """The database behind the one of an address, without a password."""
-    parts = urlsplit(url)
+    parts = urlsplit(without_password(url))
     number = parts.path.strip("/")
     behind = int(number) + 1 if number.isdecimal() else 1
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2], path=f"/{behind}").geturl()
+    return parts._replace(path=f"/{behind}").geturl()

@@ -134,3 +134,21 @@ def test_web_killed_while_redis_is_down_leaves_nothing_unsent(stage: Machine, se
     assert until(lambda: stage.health().get("web") == "ok", UP_S), stage.said()
     assert until(lambda: set(acknowledged) <= {event.decision for event in ledger(server).events.values()}, BACK_S)
     assert_each_once(server, acknowledged)
+
+
+def test_who_stops_an_ad_while_redis_is_down_is_told_that_it_is_not_in_force_and_then_it_is(
+    stage: Machine, server: RedisServer
+) -> None:
+    creatives = f"{stage.url}/v1/creatives"
+    creative = ask(creatives).json["creatives"][0]["id"]
+    server.stop()
+    pull = {"state": "pulled", "reviewer": "mo", "reason": "a letter from the court"}
+    reply = ask(f"{stage.url}/v1/review/{creative}", "POST", pull)
+    assert reply.status == 503
+    assert "it is kept" in reply.json["detail"]
+    server.start()
+
+    def pulled() -> bool:
+        return any(one["id"] == creative and one["state"] == "pulled" for one in ask(creatives).json["creatives"])
+
+    assert until(pulled, BACK_S), stage.said()

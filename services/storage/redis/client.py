@@ -6,7 +6,7 @@ Knows no key. A client is a pool of connections: threads share it, a reply never
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import redis
 from redis.backoff import NoBackoff
@@ -25,22 +25,26 @@ TIMEOUT_S = 0.5
 _PASSING = ("BUSY", "MISCONF", "NOREPLICAS", "MASTERDOWN", "LOADING", "READONLY", "UNBLOCKED")
 
 
+def client_options(name: str, timeout: float = TIMEOUT_S) -> dict[str, Any]:
+    """What every client is told in place of the library's defaults; of retries each kind of client has a class of its own."""
+    return {
+        "client_name": name,
+        "protocol": 2,  # maps and pushes of RESP3 are of no use here, and a proxy may not know them
+        "socket_timeout": timeout,
+        "socket_connect_timeout": timeout,
+        "health_check_interval": 0,  # the pool sees a closed connection before it is used; a PING a call would cost as much
+        "maint_notifications_config": MaintNotificationsConfig(enabled=False),
+    }
+
+
 def open_client(url: str, name: str, *, timeout: float = TIMEOUT_S) -> redis.Redis:
     """A client for the whole process; ``name`` is what CLIENT LIST shows, ``timeout`` seconds to connect and for each reply.
 
     It connects at the first call. Raises StorageError on an address that is none.
     """
     try:
-        return redis.Redis.from_url(
-            url,
-            client_name=name,
-            protocol=2,  # maps and pushes of RESP3 are of no use here, and a proxy may not know them
-            socket_timeout=timeout,
-            socket_connect_timeout=timeout,
-            retry=Retry(NoBackoff(), 0),  # the library's own would send a script again; the log does that by number
-            health_check_interval=0,  # the pool sees a closed connection before it is used; a PING a call would cost as much
-            maint_notifications_config=MaintNotificationsConfig(enabled=False),
-        )
+        # The library's own retries would send a script again; the log does that by number.
+        return redis.Redis.from_url(url, retry=Retry(NoBackoff(), 0), **client_options(name, timeout))
     except ValueError as error:
         raise StorageError(f"expected the address of a Redis such as redis://host:6379/0 ({error})") from error
 

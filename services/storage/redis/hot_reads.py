@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import redis.asyncio
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.maint_notifications import MaintNotificationsConfig
 
 from services.storage.counters import unlabelled
-from services.storage.redis.client import TIMEOUT_S
+from services.storage.redis.client import client_options
 from services.storage.redis.counters import list_key
 
 if TYPE_CHECKING:
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("adloom.web")
 
-#: How a read may end. skipped: another was late, or had just failed.
-OUTCOMES = ("read", "late", "skipped", "failed")
 #: After a failure nobody asks for this long: a connection that is refused costs as much as ten reads.
 _REST_SECONDS = 0.1
 
@@ -37,19 +34,15 @@ class _Ask(NamedTuple):
 
 
 class HotReads:
-    """HotLists of a Redis. Everything here is called on one event loop."""
+    """HotLists of a Redis. Everything here is called on one event loop.
+
+    seconds: the budget of a read. count: told how each ended, "read", "late", "failed", or "skipped", because another was late
+    or had just failed.
+    """
 
     def __init__(self, url: str, seconds: float, count: Callable[[str], None]) -> None:
         self._client = redis.asyncio.Redis.from_url(
-            url,
-            client_name="adloom-hot",
-            protocol=2,
-            max_connections=1,
-            socket_timeout=TIMEOUT_S,
-            socket_connect_timeout=TIMEOUT_S,
-            retry=Retry(NoBackoff(), 0),
-            health_check_interval=0,
-            maint_notifications_config=MaintNotificationsConfig(enabled=False),
+            url, max_connections=1, retry=Retry(NoBackoff(), 0), **client_options("adloom-hot")
         )
         self._seconds, self._count = seconds, count
         self._asked: list[_Ask] = []

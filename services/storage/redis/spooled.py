@@ -16,10 +16,10 @@ from errors import DiskFull, StorageAway, StorageError
 from services.storage.spool import Batch, Spool, adopt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from services.storage.log import Entry, Stored
+    from services.storage.log import Entry
     from services.storage.redis.log import RedisLog
 
 logger = logging.getLogger("adloom.storage")
@@ -49,7 +49,7 @@ class Queue(NamedTuple):
 
 
 class SpooledLog:
-    """A Log over Redis for one process that writes, on one thread.
+    """A LogWriter over Redis for one process that writes, on one thread.
 
     open_log: a log that writes under an id. folder: where spools lie. most: bytes that a spool may have. writer: an id that no
     other process has or had; its numbers begin at 1.
@@ -74,7 +74,7 @@ class SpooledLog:
         self._adopt()
 
     def append(self, entries: Sequence[Entry], *, durable: bool) -> list[int]:
-        """See Log.append. What is spooled has offsets 0. Raises DiskFull where neither Redis nor the spool has room."""
+        """See LogWriter.append. What is spooled has offsets 0. Raises DiskFull where neither Redis nor the spool has room."""
         if not entries:
             return []
         if self._since is not None:
@@ -89,7 +89,7 @@ class SpooledLog:
         return [0] * len(entries)
 
     def tick(self, at: float) -> bool:
-        """See Log.tick. Also when what waits is sent; a Redis that is away is no error here."""
+        """See LogWriter.tick. Also when what waits is sent; a Redis that is away is no error here."""
         if self._clock() >= self._adopt_at:
             self._adopt()
         if self._since is not None:
@@ -191,24 +191,8 @@ class SpooledLog:
             _close(queue)
         self._left, self._since, self._told, self._sent = [], None, None, 0
 
-    def read(self, after: int, limit: int, kinds: Collection[int] | None = None) -> list[Stored]:
-        """See Log.read. What is spooled is not read."""
-        return self._own.log.read(after, limit, kinds)
-
-    def head(self) -> int:
-        """See Log.head."""
-        return self._own.log.head()
-
-    def kept(self, offset: int) -> int:
-        """See Log.kept."""
-        return self._own.log.kept(offset)
-
-    def tidy(self, read: Mapping[str, int]) -> None:
-        """See Log.tidy."""
-        self._own.log.tidy(read)
-
     def close(self) -> None:
-        """See Log.close. What waits stays in its file, for whoever finds it."""
+        """See LogWriter.close. What waits stays in its file, for whoever finds it."""
         for queue in (*self._left, self._own):
             _close(queue)
 
