@@ -44,7 +44,7 @@ def demo(
     refuse_taken_ports(settings)
     refuse_unfit_redis(settings)
     crowd = crowd_on_this_terminal(decisions)
-    crowd.opening("0.1.0")
+    crowd.opening("0.1.0", "one machine, over Redis" if settings.redis_url else "one machine, nothing to install")
     stage = Stage(settings, readers.campaigns, out, flush)
     with stage.running(crowd):
         code = run_demo(

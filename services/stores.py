@@ -87,11 +87,9 @@ def open_state(settings: Settings) -> State:
 
 
 def open_view(settings: Settings, share: Share) -> Log:
-    """The log as one shard of the fold reads it; raises InvalidSettings where it cannot be cut into so many."""
+    """The log as one shard of the fold reads it. Of several there are none where the log has one partition, as in a file."""
     if share.alone:
         return open_log(settings)
-    if not settings.redis_url:
-        raise InvalidSettings("--shard", "0/1: a log in files is not cut into partitions, one on Redis is", f"'{share}'")
     return _redis_log(settings, only=share.partitions(partitions_of(settings)))
 
 

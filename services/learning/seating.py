@@ -46,7 +46,8 @@ class Seating:
         Raises InvalidSettings for more shards than the log has partitions.
         """
         if self.own.of > (count := self.partitions()):
-            raise InvalidSettings("--shard", f"at most {count} shards, as many as the log has partitions", f"{self.own.of}")
+            most = f"at most {count} shards, as many as the log has partitions (a file has one)"
+            raise InvalidSettings("--shard", most, f"{self.own.of}")
         self._sit()
         if self._began is None:
             self._began = self.clock()

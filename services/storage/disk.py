@@ -1,8 +1,9 @@
-"""What the operating system says about a file, as one of our errors: a full disk passes, anything else needs somebody."""
+"""Files as the operating system has them: its errors as ours (a full disk passes, others need somebody), and flushing."""
 
 from __future__ import annotations
 
 import errno
+import os
 from typing import TYPE_CHECKING
 
 from errors import DiskFull, StorageError
@@ -21,3 +22,12 @@ def disk_full(path: Path | str) -> DiskFull:
 def storage_error(path: Path | str, error: OSError) -> StorageError:
     """An error of the operating system about this file."""
     return disk_full(path) if error.errno in _FULL else StorageError(f"{path}: {error.strerror or error}")
+
+
+def flush(path: Path) -> None:
+    """On the disk before this returns: a file's bytes, or which names a folder holds. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import msgspec
 
 from errors import DiskFull, StorageError
-from services.storage.disk import storage_error
+from services.storage.disk import flush, storage_error
 from services.storage.log import Entry
 
 logger = logging.getLogger("adloom.storage")
@@ -54,7 +54,7 @@ class Spool:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             descriptor = _owned(path)
-            _flush_names(folder)
+            flush(folder)
             return cls(path, descriptor, most)
         except OSError as error:
             raise storage_error(path, error) from error
@@ -176,14 +176,6 @@ def _owned(path: Path) -> int:
     while not _free(descriptor := os.open(path, os.O_RDWR | os.O_CREAT, 0o600)):
         os.close(descriptor)
     return descriptor
-
-
-def _flush_names(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _write(descriptor: int, content: bytes, at: int) -> None:

@@ -38,9 +38,9 @@ class Crowd:
         self._seen = 0
         self._studio = "up"
 
-    def opening(self, version: str) -> None:
-        """The first line."""
-        self._line(self._err, f"adloom {version} · one machine, nothing to install · Ctrl-C stops everything\n")
+    def opening(self, version: str, where: str) -> None:
+        """The first line. ``where``: what it runs on."""
+        self._line(self._err, f"adloom {version} · {where} · Ctrl-C stops everything\n")
 
     def part(self, name: str, what: str, seconds: float) -> None:
         """A process is ready after ``seconds``."""

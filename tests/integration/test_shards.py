@@ -201,7 +201,7 @@ def test_people_are_dealt_out_anew_to_another_number_of_learners_once_the_former
 
 @pytest.mark.parametrize(("shard", "line"), [
     ("2/2", "adloom: --shard: expected I/N with 0 <= I < N, such as 0/2, got '2/2'"),
-    ("0/9", "adloom: --shard: expected at most 8 shards, as many as the log has partitions, got 9"),
+    ("0/9", "adloom: --shard: expected at most 8 shards, as many as the log has partitions (a file has one), got 9"),
 ])  # fmt: skip
 def test_a_share_that_there_cannot_be_is_one_line_and_exit_code_2(stage: Stage, shard: str, line: str) -> None:
     told = stage.machine.run("learn", "--shard", shard)

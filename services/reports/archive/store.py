@@ -16,7 +16,7 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
 from errors import InvalidInput, StorageError
-from services.storage.disk import storage_error
+from services.storage.disk import flush, storage_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,7 +86,7 @@ class FolderStore:
         """Write aside, flush, rename, and flush the folder: a file that is lost in a power cut would be a hole."""
         with self._written_aside(name, content) as (aside, path):
             aside.replace(path)
-            _flush(path.parent)
+            flush(path.parent)
 
     def create(self, name: str, content: bytes) -> bool:
         """A hard link is the one way to name a finished file that refuses a name that is taken."""
@@ -95,7 +95,7 @@ class FolderStore:
                 os.link(aside, path)
             except FileExistsError:
                 return False
-            _flush(path.parent)
+            flush(path.parent)
         return True
 
     def read(self, name: str) -> bytes:
@@ -135,7 +135,7 @@ class FolderStore:
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 aside.write_bytes(content)
-                _flush(aside)
+                flush(aside)
                 yield aside, path
             finally:
                 aside.unlink(missing_ok=True)
@@ -203,14 +203,6 @@ class ObjectStore:
             raise storage_error(self.address(name), error) from error
         except Exception as error:
             raise StorageError(f"{self.address(name)}: {error}") from error
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager
