@@ -31,7 +31,7 @@ SOME = {
     int: st.integers(-(2**63), 2**63 - 1),
     Brief: st.builds(Brief, campaign=WORDS, **{name: st.sampled_from(levels) for name, levels in ATTRIBUTES.items()}),
     Campaign: st.builds(
-        msgspec.structs.replace, st.sampled_from([SHOES, COFFEE]), title=st.text(CHARACTERS, min_size=1),
+        msgspec.structs.replace, st.sampled_from([SHOES, COFFEE]), title=st.text(CHARACTERS, min_size=1, max_size=80),
         payer=WORDS, landing_parameters=st.dictionaries(WORDS, WORDS, max_size=3), margin=st.floats(1e-9, 0.5),
         goal=st.builds(Goal, click_value=st.floats(0, 1e15)), budget=st.builds(Budget, per_day=st.floats(1e-300, 1e300)),
         cap=st.none() | st.builds(FrequencyCap, impressions=st.integers(1, 2**60), hours=st.floats(1e-9, 2160.0)),
